@@ -1,0 +1,71 @@
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+KEY := $(shell cat pyproject.toml constraints.txt | sha256sum | cut -c1-16)
+RUNTIME := $(VENV)/.runtime-$(KEY)
+DEV := $(VENV)/.dev-$(KEY)
+BENCH := $(VENV)/.bench-$(KEY)
+PIP_INSTALL = sh tools/pip_install.sh $(BIN)/python
+RULES_CHECK :=
+
+.PHONY: help demo test format format-check lint types imports unit rules-check wheel-check bench clean
+
+help:
+	@echo 'make demo     set up and decide the example cases'
+	@echo 'make test     set up and run every check'
+	@echo 'make format   rewrite the sources in the one format'
+	@echo 'make bench    set up and compare speed with other engines'
+	@echo 'make clean    remove environments and caches'
+
+$(RUNTIME):
+	sh tools/make_venv.sh $(VENV)
+	$(PIP_INSTALL) -e .
+	touch $@
+
+$(DEV): $(RUNTIME)
+	$(PIP_INSTALL) -e '.[dev]'
+	touch $@
+
+$(BENCH): $(DEV)
+	$(PIP_INSTALL) -e '.[dev,bench]'
+	touch $@
+
+demo: $(RUNTIME)
+	$(BIN)/amp-rules decide examples/*.json
+
+test: format-check lint types imports unit rules-check wheel-check
+
+format: $(DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+format-check: $(DEV)
+	$(BIN)/ruff format --check .
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+
+types: $(DEV)
+	$(BIN)/mypy src tests tools
+
+imports: $(DEV)
+	$(BIN)/lint-imports --no-logo
+
+unit: $(DEV)
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=ci --cov --cov-report=term
+
+rules-check: $(DEV)
+	$(RULES_CHECK)
+
+wheel-check: $(DEV)
+	$(BIN)/python tools/check_wheel.py --venv .venv-wheel --key $(KEY)
+
+bench: $(BENCH)
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv .venv-wheel build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
