@@ -20,9 +20,10 @@ FORBIDDEN = re.compile(
 )
 
 
-def tracked_files() -> list[Path]:
+def tracked_text_files() -> list[Path]:
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
-    return [ROOT / name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
+    paths = [ROOT / name for name in listing.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()]
 
 
 def test_constraints_pin_exact_versions_and_name_no_host() -> None:
@@ -35,7 +36,7 @@ def test_constraints_pin_exact_versions_and_name_no_host() -> None:
 def test_tracked_files_name_no_local_path_and_no_registry() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in tracked_files()
+        for path in tracked_text_files()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if FORBIDDEN.search(line)
     ]
@@ -48,6 +49,6 @@ def test_changelog_has_a_section_for_the_current_version() -> None:
 
 
 def test_every_text_file_ends_with_one_newline() -> None:
-    contents = {path: path.read_bytes() for path in tracked_files()}
+    contents = {path: path.read_bytes() for path in tracked_text_files()}
     unended = [str(path) for path, text in contents.items() if text and not re.search(rb"[^\n]\n\Z", text)]
     assert unended == []
