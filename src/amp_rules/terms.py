@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar, final, get_args
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 __all__ = ["UNKNOWN", "Currency", "Maybe", "Money", "Unit", "Unknown"]
@@ -67,6 +67,11 @@ class Unit:
 
     def __str__(self) -> str:
         return self.symbol
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "x-unit": self.symbol}
 
 
 _PLAIN_DECIMAL: Final = re.compile(r"(-?)([0-9]{1,30})(?:\.([0-9]{1,30}))?", re.ASCII)

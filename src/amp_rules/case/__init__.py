@@ -1,0 +1,52 @@
+"""What a case worker knows: typed, frozen facts; unknown, absent and known kept apart."""
+
+from amp_rules.case.amp import Claim, Consents, Journey, Needs, OnFile, Process
+from amp_rules.case.daily import AllowanceSpan, CountSpan, DailyFacts, FlagSpan, Span
+from amp_rules.case.model import Case, Evidence
+from amp_rules.case.nsp import (
+    Budget,
+    MinimumRequirements,
+    OneOffItem,
+    Recertification,
+    Shelter,
+    SupportGates,
+    SupportPeriod,
+)
+from amp_rules.case.people import Child, Person
+from amp_rules.case.shapes import FactSpec
+from amp_rules.case.situation import Destination, Exploitation, Participation, Voluntariness
+from amp_rules.case.stay import Assessments, Stay
+from amp_rules.case.vocabulary import vocabulary
+
+__all__ = [
+    "AllowanceSpan",
+    "Assessments",
+    "Budget",
+    "Case",
+    "Child",
+    "Claim",
+    "Consents",
+    "CountSpan",
+    "DailyFacts",
+    "Destination",
+    "Evidence",
+    "Exploitation",
+    "FactSpec",
+    "FlagSpan",
+    "Journey",
+    "MinimumRequirements",
+    "Needs",
+    "OnFile",
+    "OneOffItem",
+    "Participation",
+    "Person",
+    "Process",
+    "Recertification",
+    "Shelter",
+    "Span",
+    "Stay",
+    "SupportGates",
+    "SupportPeriod",
+    "Voluntariness",
+    "vocabulary",
+]

@@ -1,0 +1,111 @@
+"""Facts that vary by day, as dated spans."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, ValidationInfo, field_validator
+
+from amp_rules.case.facts import (
+    Count,
+    Day,
+    Facts,
+    ListOf,
+    SekPerDay,
+    end_after,
+    fact,
+    listed,
+    words,
+    wrong_entries,
+)
+from amp_rules.terms import Maybe, Money
+
+
+class Span(Facts):
+    """A run of days, both ends included."""
+
+    start: Annotated[Day, words("first day", "första dag")]
+    end: Annotated[Day, words("last day", "sista dag")]
+
+    @field_validator("end")
+    @classmethod
+    def _dates_in_order(cls, value: date, info: ValidationInfo) -> date:
+        end_after(info.data.get("start"), value)
+        return value
+
+
+class FlagSpan(Span):
+    """Days on which something holds or does not."""
+
+    value: Maybe[bool] = fact("holds", "gäller")
+
+
+class CountSpan(Span):
+    """Days with a number of persons."""
+
+    value: Maybe[Count] = fact("number", "antal")
+
+
+class AllowanceSpan(Span):
+    """Days with an amount in SEK per day."""
+
+    value: Maybe[SekPerDay] = fact("amount", "belopp")
+
+
+AnySpan = TypeVar("AnySpan", bound=Span)
+
+
+def _in_order(spans: tuple[AnySpan, ...]) -> tuple[AnySpan, ...]:
+    """The spans sorted by first day, once no two of them share a day."""
+    order = sorted(range(len(spans)), key=lambda index: (spans[index].start, index))
+    problems: list[tuple[str, str]] = []
+    last: int | None = None
+    for index in order:
+        if last is not None and spans[index].start <= spans[last].end:
+            problems.append((f"[{index}].start", f"overlaps entry [{last}]"))
+        if last is None or spans[index].end > spans[last].end:
+            last = index
+    if problems:
+        raise wrong_entries(problems)
+    return tuple(spans[index] for index in order)
+
+
+class Outside:
+    """The value on days that no span covers."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: bool | int | Money) -> None:
+        self.value = value
+
+
+_NOTHING = Money(0, "SEK")
+_SPAN = ("span", "intervall")
+_DAYS = (
+    "A known list is complete: other days have nothing of this. A value left out is unknown on those days.",
+    "En känd lista är fullständig: andra dagar har inget av detta. Ett utelämnat värde är okänt de dagarna.",
+)
+
+Allowances = Annotated[ListOf[AllowanceSpan], AfterValidator(_in_order), Outside(_NOTHING)]
+Counts = Annotated[ListOf[CountSpan], AfterValidator(_in_order), Outside(0)]
+Flags = Annotated[ListOf[FlagSpan], AfterValidator(_in_order), Outside(False)]
+
+
+class DailyFacts(Facts):
+    """What holds on which days."""
+
+    adult_allowance: Maybe[Allowances] = listed(
+        "daily allowance of the adult", "den vuxnes dagersättning", _SPAN, _DAYS
+    )
+    child_allowance: Maybe[Allowances] = listed(
+        "daily allowance of the children", "barnens dagersättning", _SPAN, _DAYS
+    )
+    children_in_shelter: Maybe[Counts] = listed(
+        "accompanying children in the shelter", "medföljande barn i boendet", _SPAN, _DAYS
+    )
+    children_elsewhere: Maybe[Counts] = listed("children elsewhere", "barn på annat håll", _SPAN, _DAYS)
+    other_payer: Maybe[Flags] = listed("someone else pays", "någon annan betalar", _SPAN, _DAYS)
+    extra_staffing: Maybe[Flags] = listed("extra staffing", "extra personal", _SPAN, _DAYS)
+    full_rate: Maybe[Flags] = listed("full rate asked for", "full ersättning begärd", _SPAN, _DAYS)
+    support_delivered: Maybe[Flags] = listed("support delivered", "stöd har getts", _SPAN, _DAYS)
