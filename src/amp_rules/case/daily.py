@@ -7,11 +7,13 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
+from amp_rules.case.entries import shared_days
 from amp_rules.case.facts import (
     Count,
     Day,
     Facts,
     ListOf,
+    Outside,
     SekPerDay,
     end_after,
     fact,
@@ -58,26 +60,14 @@ AnySpan = TypeVar("AnySpan", bound=Span)
 
 def _in_order(spans: tuple[AnySpan, ...]) -> tuple[AnySpan, ...]:
     """The spans sorted by first day, once no two of them share a day."""
-    order = sorted(range(len(spans)), key=lambda index: (spans[index].start, index))
-    problems: list[tuple[str, str]] = []
-    last: int | None = None
-    for index in order:
-        if last is not None and spans[index].start <= spans[last].end:
-            problems.append((f"[{index}].start", f"overlaps entry [{last}]"))
-        if last is None or spans[index].end > spans[last].end:
-            last = index
+    problems = shared_days([(span.start, span.end) for span in spans])
     if problems:
         raise wrong_entries(problems)
-    return tuple(spans[index] for index in order)
+    return tuple(sorted(spans, key=_first_day))
 
 
-class Outside:
-    """The value on days that no span covers."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: bool | int | Money) -> None:
-        self.value = value
+def _first_day(span: Span) -> date:
+    return span.start
 
 
 _NOTHING = Money(0, "SEK")

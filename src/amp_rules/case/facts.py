@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any, Final, Protocol, TypeVar
+from typing import Annotated, Any, Final, LiteralString, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from amp_rules.case.countries import COUNTRY_CODES
+from amp_rules.case.entries import Trouble, same_ids
 from amp_rules.terms import UNKNOWN, Currency, Money, Unit
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 MOST_ENTRIES: Final = 10_000
 MOST_MINOR: Final = 10**12
+ISO_DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_ISO_DATES_IN_RANGE: Final = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 
 T = TypeVar("T")
 
@@ -82,13 +85,35 @@ def group(model: type[Facts], en: str, sv: str, about: tuple[str, str] | None = 
     return words(en, sv, about, default=empty, exclude_if=lambda value: value == empty)
 
 
+def _worded(schema: CoreSchema, kind: str, message: LiteralString) -> CoreSchema:
+    """The schema with one message for whatever it refuses."""
+    return core_schema.custom_error_schema(schema, custom_error_type=kind, custom_error_message=message)
+
+
 class DateType:
     """Dates as YYYY-MM-DD only: no time of day, no timestamps."""
 
     __slots__ = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.date_schema(strict=True, ge=FIRST_DAY, le=LAST_DAY)
+        # Even strict dates read a text of digits as a timestamp, so the form is checked first.
+        text = core_schema.chain_schema(
+            [
+                core_schema.str_schema(pattern=ISO_DATE),
+                core_schema.date_schema(strict=False, ge=FIRST_DAY, le=LAST_DAY),
+            ]
+        )
+        typed = core_schema.date_schema(strict=True, ge=FIRST_DAY, le=LAST_DAY)
+        return _worded(
+            core_schema.json_or_python_schema(json_schema=text, python_schema=typed),
+            "day",
+            "expected a date as YYYY-MM-DD from 1900-01-01 to 2199-12-31",
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "format": "date", "pattern": _ISO_DATES_IN_RANGE}
 
 
 class CountryType:
@@ -97,12 +122,29 @@ class CountryType:
     __slots__ = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(sorted(COUNTRY_CODES))
+        codes = core_schema.literal_schema(sorted(COUNTRY_CODES))
+        return _worded(codes, "country", "expected a country code: ISO 3166-1 alpha-2 in capitals, or XK")
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {**handler(schema), "x-country": True}
+        return {"type": "string", "enum": sorted(COUNTRY_CODES), "x-country": True}
+
+
+class TextType:
+    """Text of a given form."""
+
+    __slots__ = ("kind", "longest", "message", "pattern")
+
+    def __init__(self, kind: str, pattern: str, longest: int, message: LiteralString) -> None:
+        self.kind = kind
+        self.pattern = pattern
+        self.longest = longest
+        self.message: LiteralString = message
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema(pattern=self.pattern, min_length=1, max_length=self.longest)
+        return _worded(text, self.kind, self.message)
 
 
 class MoneyType:
@@ -152,6 +194,15 @@ _WRONG_CURRENCY: Final[dict[Currency, Any]] = {
 }
 
 
+class Outside:
+    """The value of a dated fact on days that no span covers."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: bool | int | Money) -> None:
+        self.value = value
+
+
 class PersonRef:
     """Marks text that must be the id of the principal or of a child."""
 
@@ -162,11 +213,25 @@ def _sorted(values: frozenset[Any]) -> list[Any]:
     return sorted(values)
 
 
-IDENTIFIER: Final = r"^[A-Za-z0-9._-]{1,64}$"
-
-Identifier = Annotated[str, Field(pattern=IDENTIFIER, min_length=1, max_length=64)]
+Identifier = Annotated[
+    str,
+    TextType(
+        "identifier",
+        r"^[A-Za-z0-9._-]{1,64}$",
+        64,
+        "expected 1 to 64 letters a-z, digits, dots, underscores or hyphens",
+    ),
+]
 Reference = Annotated[Identifier, PersonRef()]
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+Text = Annotated[
+    str,
+    TextType(
+        "line",
+        r"^[^\x00-\x1f\x7f-\x9f]*$",
+        200,
+        "expected 1 to 200 characters without control characters",
+    ),
+]
 Day = Annotated[date, DateType()]
 Country = Annotated[str, CountryType()]
 Years = Annotated[int, Field(ge=0, le=120), Unit("year")]
@@ -178,7 +243,7 @@ SetOf = Annotated[frozenset[T], Field(max_length=MOST_ENTRIES), PlainSerializer(
 ListOf = Annotated[tuple[T, ...], Field(max_length=MOST_ENTRIES)]
 
 
-def wrong_entries(problems: Sequence[tuple[str, str]]) -> PydanticCustomError:
+def wrong_entries(problems: Sequence[Trouble]) -> PydanticCustomError:
     """One error that carries several: (path below the field, message) pairs."""
     text = "; ".join(f"{where}: {message}" for where, message in problems)
     return PydanticCustomError("entries", "{text}", {"text": text, "problems": tuple(problems)})
@@ -188,7 +253,8 @@ class HasId(Protocol):
     """Anything with an id of its own."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Unique among its like."""
 
 
 Entry = TypeVar("Entry", bound=HasId)
@@ -196,12 +262,7 @@ Entry = TypeVar("Entry", bound=HasId)
 
 def own_ids(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The entries, once no two of them share an id."""
-    problems: list[tuple[str, str]] = []
-    seen: dict[str, int] = {}
-    for index, entry in enumerate(entries):
-        first = seen.setdefault(entry.id, index)
-        if first != index:
-            problems.append((f"[{index}].id", f"same id as entry [{first}]"))
+    problems = same_ids([entry.id for entry in entries])
     if problems:
         raise wrong_entries(problems)
     return entries

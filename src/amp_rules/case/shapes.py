@@ -14,8 +14,7 @@ from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from amp_rules.case.countries import COUNTRY_CODES
-from amp_rules.case.daily import Outside
-from amp_rules.case.facts import CountryType, Facts, PersonRef
+from amp_rules.case.facts import CountryType, Facts, Outside, PersonRef
 from amp_rules.terms import Money, Unit, Unknown
 
 Kind = Literal["bool", "int", "money", "date", "enum", "country", "text", "set", "list", "ref", "group"]
