@@ -1,6 +1,8 @@
 """What a case worker knows: typed, frozen facts; unknown, absent and known kept apart."""
 
+from amp_rules.case.access import fact_at, fact_type, iter_unknown, label, with_fact, with_facts
 from amp_rules.case.amp import Claim, Consents, Journey, Needs, OnFile, Process
+from amp_rules.case.countries import COUNTRY_CODES, OFFICE_COUNTRIES_2015, country_name
 from amp_rules.case.daily import AllowanceSpan, CountSpan, DailyFacts, FlagSpan, Span
 from amp_rules.case.model import Case, Evidence
 from amp_rules.case.nsp import (
@@ -13,12 +15,15 @@ from amp_rules.case.nsp import (
     SupportPeriod,
 )
 from amp_rules.case.people import Child, Person
+from amp_rules.case.reading import case_from_json, case_from_mapping, case_from_yaml
 from amp_rules.case.shapes import FactSpec
 from amp_rules.case.situation import Destination, Exploitation, Participation, Voluntariness
 from amp_rules.case.stay import Assessments, Stay
 from amp_rules.case.vocabulary import vocabulary
 
 __all__ = [
+    "COUNTRY_CODES",
+    "OFFICE_COUNTRIES_2015",
     "AllowanceSpan",
     "Assessments",
     "Budget",
@@ -48,5 +53,15 @@ __all__ = [
     "SupportGates",
     "SupportPeriod",
     "Voluntariness",
+    "case_from_json",
+    "case_from_mapping",
+    "case_from_yaml",
+    "country_name",
+    "fact_at",
+    "fact_type",
+    "iter_unknown",
+    "label",
     "vocabulary",
+    "with_fact",
+    "with_facts",
 ]

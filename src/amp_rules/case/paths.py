@@ -69,3 +69,20 @@ def specs_along(root: type[Facts], steps: Steps) -> tuple[FactSpec, ...] | None:
         found.append(spec)
         model = spec.item if spec.kind == "group" else None
     return tuple(found)
+
+
+def known_path(root: type[Facts], steps: Steps) -> str:
+    """The path as far as the models know it, so that no unknown key is shown."""
+    model: type[Facts] | None = root
+    last: FactSpec | None = None
+    for position, step in enumerate(steps):
+        if isinstance(step, int):
+            if last is None or last.kind not in ("list", "set"):
+                return write_path(steps[:position])
+            model, last = last.item, None
+            continue
+        last = specs_of(model).get(step) if model is not None else None
+        if last is None:
+            return write_path(steps[:position])
+        model = last.item if last.kind == "group" else None
+    return write_path(steps)
