@@ -16,9 +16,11 @@ from amp_rules.case.nsp import (
 )
 from amp_rules.case.people import Child, Person
 from amp_rules.case.reading import case_from_json, case_from_mapping, case_from_yaml
+from amp_rules.case.schema import case_schema
 from amp_rules.case.shapes import FactSpec
 from amp_rules.case.situation import Destination, Exploitation, Participation, Voluntariness
 from amp_rules.case.stay import Assessments, Stay
+from amp_rules.case.titles import member_title
 from amp_rules.case.vocabulary import vocabulary
 
 __all__ = [
@@ -56,11 +58,13 @@ __all__ = [
     "case_from_json",
     "case_from_mapping",
     "case_from_yaml",
+    "case_schema",
     "country_name",
     "fact_at",
     "fact_type",
     "iter_unknown",
     "label",
+    "member_title",
     "vocabulary",
     "with_fact",
     "with_facts",
