@@ -1,0 +1,146 @@
+"""Typed expressions written out as Python expressions with Kleene's logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from amp_rules.plan import ir
+from amp_rules.plan.model import Plan
+
+Resolve = Callable[[ir.Expr], str | None]
+
+
+class Emitter:
+    """Writes expressions; `resolve` says how facts and decisions are reached from here.
+
+    Nothing of a rule file's text reaches the source but words in quotes made by repr().
+    """
+
+    def __init__(self, plan: Plan, constants: dict[str, object]) -> None:
+        self.plan = plan
+        self.constants = constants
+        self.names: dict[object, str] = {}
+        self.temps = 0
+        self.certain: dict[str, bool] = {}
+
+    def temp(self) -> str:
+        """A fresh variable name."""
+        self.temps += 1
+        return f"t{self.temps}"
+
+    def constant(self, value: object) -> str:
+        """A literal, or the name of a constant of the generated module."""
+        if value is None or isinstance(value, bool | str):
+            return repr(str(value) if isinstance(value, str) else value)
+        if isinstance(value, int):
+            return str(value)
+        key = (type(value).__name__, value)
+        if key not in self.names:
+            self.names[key] = f"K{len(self.names)}"
+            self.constants[self.names[key]] = value
+        return self.names[key]
+
+    def may_be_unknown(self, expr: ir.Expr) -> bool:
+        """Whether the value can be unknown at all."""
+        match expr:
+            case ir.Const() | ir.DayPart():
+                return False
+            case ir.DatedParam(on=on):
+                return on is not None and self.may_be_unknown(on)
+            case ir.Fact(path=path):
+                return path not in (("id",), ("number",), ("role",))
+            case ir.Ref(decision=decision, entity=entity):
+                return entity != "member" and not self.certain.get(decision, False)
+            case ir.DayFact() | ir.At() | ir.First() | ir.Aggregate() | ir.Prior():
+                return True
+        return any(self.may_be_unknown(child) for child in ir.children(expr))
+
+    def emit(self, expr: ir.Expr, resolve: Resolve) -> str:
+        """Python source for the expression."""
+        found = resolve(expr)
+        if found is not None:
+            return found
+        match expr:
+            case ir.Const(value=value):
+                return self.constant(value)
+            case ir.Not(item=item):
+                return self._not(item, resolve)
+            case ir.Logic(op=op, items=items):
+                return self._logic(op, list(items), resolve)
+            case ir.Compare(op=op, left=left, right=right):
+                return self._strict([left, right], lambda a, b: f"{a} {op} {b}", resolve)
+            case ir.OneOf(item=item, among=among, negated=negated):
+                word = "not in" if negated else "in"
+                return self._strict([item, among], lambda a, b: f"{a} {word} {b}", resolve)
+            case ir.IsAbsent(item=item, negated=negated):
+                return self._strict([item], lambda a: f"{a} is {'not ' if negated else ''}None", resolve)
+            case ir.Choose():
+                return self._choose(expr, resolve)
+            case ir.Arith():
+                return self._arith(expr, resolve)
+            case ir.Call(function=function, args=args):
+                return self._strict(list(args), lambda *a: f"{function}({', '.join(a)})", resolve)
+        raise AssertionError(f"no way to reach {type(expr).__name__}")
+
+    def _strict(self, parts: list[ir.Expr], build: Callable[..., str], resolve: Resolve) -> str:
+        tests, names = [], []
+        for part in parts:
+            text = self.emit(part, resolve)
+            if not self.may_be_unknown(part):
+                names.append(text)
+            elif text.isidentifier():
+                tests.append(f"{text} is U")
+                names.append(text)
+            else:
+                name = self.temp()
+                tests.append(f"({name} := {text}) is U")
+                names.append(name)
+        built = build(*names)
+        return f"(U if {' or '.join(tests)} else {built})" if tests else f"({built})"
+
+    def _not(self, item: ir.Expr, resolve: Resolve) -> str:
+        return self._strict([item], lambda a: f"not {a}", resolve)
+
+    def _logic(self, op: str, items: list[ir.Expr], resolve: Resolve) -> str:
+        if len(items) == 1:
+            return self.emit(items[0], resolve)
+        first, rest = items[0], items[1:]
+        stop, go = ("False", "True") if op == "and" else ("True", "False")
+        left, right = self.emit(first, resolve), self._logic(op, rest, resolve)
+        if not self.may_be_unknown(first):
+            return f"({right} if {left} else False)" if op == "and" else f"(True if {left} else {right})"
+        if left.isidentifier():
+            name, test = left, left
+        else:
+            name = self.temp()
+            test = f"({name} := {left})"
+        if not any(self.may_be_unknown(item) for item in rest):
+            other = f"{name} if {right} else False" if op == "and" else f"True if {right} else {name}"
+            return f"({stop} if {test} is {stop} else ({other}))"
+        after = self.temp()
+        return f"({stop} if {test} is {stop} else {after} if ({after} := {right}) is {stop} or {name} is {go} else U)"
+
+    def _choose(self, expr: ir.Choose, resolve: Resolve) -> str:
+        then, otherwise = self.emit(expr.then, resolve), self.emit(expr.otherwise, resolve)
+        condition = self.emit(expr.condition, resolve)
+        if not self.may_be_unknown(expr.condition):
+            return f"({then} if {condition} else {otherwise})"
+        name, same = self.temp(), self.temp()
+        agreed = f"{same} if ({same} := {then}) is not U and {same} == {otherwise} else U"
+        return f"({then} if ({name} := {condition}) is True else {otherwise} if {name} is False else {agreed})"
+
+    def _arith(self, expr: ir.Arith, resolve: Resolve) -> str:
+        sides = [expr.left, expr.right]
+        if expr.left.type.kind == "date":
+            if expr.right.type.kind == "date":
+                return self._strict(sides, lambda a, b: f"({a} - {b}).days", resolve)
+            name = "plus_days" if expr.op == "+" else "minus_days"
+            return self._strict(sides, lambda a, b: f"{name}({a}, {b})", resolve)
+        if expr.op == "*" and any(side.type.unit == "ratio" for side in sides):
+            return self._strict(sides, lambda a, b: f"exact({a} * {b})", resolve)
+        return self._strict(sides, lambda a, b: f"{a} {expr.op} {b}", resolve)
+
+
+__all__ = ["Emitter", "Fraction", "Resolve", "date"]

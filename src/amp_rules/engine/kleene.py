@@ -1,0 +1,229 @@
+"""What generated code calls: Kleene aggregates, exact arithmetic, dates, days."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import MAXYEAR, date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from amp_rules.errors import AmpRulesError, UniqueTableError
+from amp_rules.terms import UNKNOWN, Unknown
+
+U = UNKNOWN
+Spans = Sequence[tuple[int, int, Any]]
+
+
+class LimitError(AmpRulesError):
+    """A number of entities or a date beyond what the rules allow for."""
+
+
+def known_sum(items: list[Any], unsure: bool) -> Any:
+    """The sum, or unknown when an item is or items may be missing."""
+    return U if unsure or U in items else exact(sum(items))
+
+
+def known_any(items: list[Any], unsure: bool) -> bool | Unknown:
+    """Kleene 'or' over the items; `unsure`: there may be more of them."""
+    if True in items:
+        return True
+    return U if unsure or U in items else False
+
+
+def known_all(items: list[Any], unsure: bool) -> bool | Unknown:
+    """Kleene 'and' over the items; `unsure`: there may be more of them."""
+    if False in items:
+        return False
+    return U if unsure or U in items else True
+
+
+def known_min(items: list[Any], unsure: bool) -> Any:
+    """The least item; absent when there is none."""
+    return U if unsure or U in items else min(items, default=None)
+
+
+def known_max(items: list[Any], unsure: bool) -> Any:
+    """The greatest item; absent when there is none."""
+    return U if unsure or U in items else max(items, default=None)
+
+
+def exact(number: Any) -> Any:
+    """A whole Fraction as an int, everything else as it is."""
+    if type(number) is Fraction and number.denominator == 1:
+        return number.numerator
+    return number
+
+
+def days(start: date, end: date) -> int:
+    """The days from start to end, both counted."""
+    return (end - start).days + 1
+
+
+def plus_days(day: date, number: int) -> date:
+    """The day so many days later.
+
+    Raises LimitError when the calendar ends before.
+    """
+    try:
+        return day + timedelta(days=number)
+    except OverflowError:
+        raise LimitError("a date beyond the calendar") from None
+
+
+def minus_days(day: date, number: int) -> date:
+    """The day so many days earlier."""
+    return plus_days(day, -number)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many calendar months later, at most the month's last."""
+    if months > 12 * (MAXYEAR - day.year - 1):
+        raise LimitError("a date beyond the calendar")
+    return day + relativedelta(months=months)
+
+
+def year_end(day: date) -> date:
+    """31 December of the year."""
+    return date(day.year, 12, 31)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month."""
+    return day + relativedelta(day=31)
+
+
+def age(birth: date, on: date) -> int:
+    """Completed years on a day; someone born on 29 February turns on 1 March."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+FUNCTIONS = {
+    "days": days,
+    "add_months": add_months,
+    "year_end": year_end,
+    "month_end": month_end,
+    "age": age,
+    "min": min,
+    "max": max,
+}
+
+
+def spans_of(listed: Any) -> Spans | None:
+    """Dated spans as ordinals with plain values (money in minor units); None when unknown."""
+    if listed is U:
+        return None
+    return [
+        (span.start.toordinal(), span.end.toordinal(), getattr(span.value, "minor", span.value)) for span in listed
+    ]
+
+
+def dated_values(values: Sequence[tuple[int | None, Any]]) -> Spans:
+    """A parameter's dated values as spans without end."""
+    starts = [1 if start is None else start for start, _ in values]
+    ends = [start - 1 for start in starts[1:]] + [date.max.toordinal()]
+    return [(start, end, value) for start, end, (_, value) in zip(starts, ends, values, strict=True)]
+
+
+def on_day(spans: Spans | None, day: int, outside: Any) -> Any:
+    """The value on a day given as an ordinal."""
+    if spans is None:
+        return U
+    position = bisect_right(spans, day, key=_start) - 1
+    if position >= 0:
+        _, end, value = spans[position]
+        if day <= end:
+            return value
+    return outside
+
+
+def _start(span: tuple[int, int, Any]) -> int:
+    return span[0]
+
+
+def first_days(flags: Spans | None, start: int, end: int, most: Any) -> Spans:
+    """Whether each flagged day is among the first `most` of the period; other days are not.
+
+    A flag that is unknown on some days makes later days unknown until enough are certain.
+    """
+    if flags is None:
+        flags = [(start, end, U)]
+    found: list[tuple[int, int, Any]] = []
+    certain = possible = 0
+    for low, high, value in flags:
+        low, high = max(low, start), min(high, end)
+        if low > high or value is False:
+            continue
+        length = high - low + 1
+        if most is U:
+            found.append((low, high, U))
+        elif value is True:
+            found.extend(_flagged(low, length, most - possible, most - certain))
+            certain += length
+        else:
+            room = length if certain < most else 0
+            found.append((low, high, U if room else False))
+        possible += length
+    return found
+
+
+def _flagged(low: int, length: int, surely: int, perhaps: int) -> Iterable[tuple[int, int, Any]]:
+    """A run of flagged days: the first surely counted, then perhaps, then not."""
+    sure = max(0, min(length, surely))
+    maybe = max(0, min(length, perhaps)) - sure
+    if sure:
+        yield (low, low + sure - 1, True)
+    if maybe:
+        yield (low + sure, low + sure + maybe - 1, U)
+
+
+def crossing(op: str, ramp: Any, steady: Any, start: int) -> tuple[int, ...]:
+    """The days on which a comparison of the day with something steady changes."""
+    if ramp is U or steady is U:
+        return ()
+    offset = steady - ramp
+    at = start + (offset if isinstance(offset, int) else offset.days)
+    if op in ("<=", ">"):
+        return (at + 1,)
+    return (at,) if op in ("<", ">=") else (at, at + 1)
+
+
+def segments(start: int, end: int, dated: Iterable[Spans | None], cuts: Iterable[int]) -> list[tuple[int, int]]:
+    """The period cut wherever something changes, as pairs of ordinals."""
+    starts = {cut for cut in cuts if start < cut <= end}
+    for spans in dated:
+        for low, high, _ in spans or ():
+            if high < start:
+                continue
+            if low > end:
+                break
+            if low > start:
+                starts.add(low)
+            if high < end:
+                starts.add(high + 1)
+    if not starts:
+        return [(start, end)]
+    ordered = sorted(starts)
+    return list(zip([start, *ordered], [day - 1 for day in ordered] + [end], strict=True))
+
+
+def conflict(decision: str, rules: Sequence[str], held: Sequence[Any]) -> None:
+    """Raises UniqueTableError naming the rules that hold together."""
+    raise UniqueTableError(decision, tuple(rule for rule, holds in zip(rules, held, strict=True) if holds is True))
+
+
+def too_many(entity: str, most: int) -> None:
+    """Raises LimitError for more numbered entities than the rulebook allows."""
+    raise LimitError(f"more than {most} of '{entity}'")
+
+
+def in_order(entities: Sequence[Any], key: str) -> tuple[list[int], bool]:
+    """The positions by date (then as listed), and whether a missing date leaves the order open."""
+    if len(entities) < 2:
+        return list(range(len(entities))), False
+    dates = [getattr(entity, key) for entity in entities]
+    if U in dates:
+        return list(range(len(entities))), True
+    return sorted(range(len(entities)), key=lambda index: (dates[index] or date.max, index)), False

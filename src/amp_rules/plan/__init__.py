@@ -1,0 +1,6 @@
+"""Rules checked and ordered: a `Plan` can be run, and nothing in it can surprise."""
+
+from amp_rules.plan.build import build_plan, check_rulebook
+from amp_rules.plan.model import BoundDecision, BoundRule, Group, Plan
+
+__all__ = ["BoundDecision", "BoundRule", "Group", "Plan", "build_plan", "check_rulebook"]

@@ -1,0 +1,156 @@
+"""Whether two conditions can hold together, where that can be seen without a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from amp_rules.plan import ir
+from amp_rules.plan.shape import text
+
+MAX_CLAUSES = 64
+NEGATION = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+class Together(Enum):
+    """What is known about two conditions."""
+
+    NEVER = "never"
+    POSSIBLE = "possible"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One test: an operand, and a constant it is held against.
+
+    `plain`: the operand is a fact that nothing else determines.
+    """
+
+    key: str
+    op: str
+    value: ir.Value
+    plain: bool
+    members: tuple[str, ...] = ()
+
+
+Clause = tuple[Atom, ...]
+
+
+def together(left: ir.Expr | None, right: ir.Expr | None) -> Together:
+    """Whether two conditions can both hold (None: always holds)."""
+    a, b = clauses(left), clauses(right)
+    if a is None or b is None:
+        return Together.UNSEEN
+    seen = [_consistent((*x, *y)) for x in a for y in b]
+    if all(verdict is Together.NEVER for verdict in seen):
+        return Together.NEVER
+    return Together.POSSIBLE if Together.POSSIBLE in seen else Together.UNSEEN
+
+
+def impossible(expr: ir.Expr | None) -> bool:
+    """True when a condition can be seen never to hold."""
+    found = clauses(expr)
+    return found is not None and all(_consistent(clause) is Together.NEVER for clause in found)
+
+
+def clauses(expr: ir.Expr | None, negated: bool = False) -> tuple[Clause, ...] | None:
+    """The alternatives under which a condition holds, or None when there are too many."""
+    match expr:
+        case None:
+            return ((),)
+        case ir.Const(value=value):
+            return ((),) if bool(value) is not negated else ()
+        case ir.Not(item=item):
+            return clauses(item, not negated)
+        case ir.Logic(op=op, items=items):
+            return _combined([clauses(item, negated) for item in items], both=(op == "and") is not negated)
+    return ((_atom(expr, negated),),)
+
+
+def _combined(parts: list[tuple[Clause, ...] | None], both: bool) -> tuple[Clause, ...] | None:
+    made: tuple[Clause, ...] = ((),) if both else ()
+    for part in parts:
+        if part is None:
+            return None
+        made = tuple((*x, *y) for x in made for y in part) if both else (*made, *part)
+        if len(made) > MAX_CLAUSES:
+            return None
+    return made
+
+
+def _atom(expr: ir.Expr, negated: bool) -> Atom:
+    match expr:
+        case ir.Compare(op=op, left=left, right=ir.Const(value=value)):
+            return Atom(text(left), NEGATION[op] if negated else op, value, _plain(left), left.type.members)
+        case ir.OneOf(item=item, among=ir.Const(value=value), negated=not_in):
+            op = "not in" if not_in is not negated else "in"
+            return Atom(text(item), op, value, _plain(item), item.type.members)
+        case ir.IsAbsent(item=item, negated=not_absent):
+            return Atom(text(item), "!=" if not_absent is not negated else "==", None, _plain(item))
+        case ir.Compare(op=op, left=left, right=right):
+            canonical = op if op in ("==", "<", "<=") else NEGATION[op]
+            return Atom(f"{text(left)} {canonical} {text(right)}", "==", (canonical == op) is not negated, False)
+    return Atom(text(expr), "==", not negated, _plain(expr))
+
+
+def _plain(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.Fact | ir.DayFact) and expr.type.kind in ("bool", "choice", "number", "date", "country")
+
+
+def _consistent(clause: Clause) -> Together:
+    by_key: dict[str, list[Atom]] = {}
+    for atom in clause:
+        by_key.setdefault(atom.key, []).append(atom)
+    if any(not _satisfiable(atoms) for atoms in by_key.values()):
+        return Together.NEVER
+    return Together.POSSIBLE if all(atom.plain for atom in clause) else Together.UNSEEN
+
+
+def _satisfiable(atoms: list[Atom]) -> bool:
+    allowed = _allowed(atoms)
+    if allowed is not None:
+        return any(all(_holds(value, atom) for atom in atoms) for value in allowed)
+    return _interval(atoms)
+
+
+def _allowed(atoms: list[Atom]) -> list[ir.Value] | None:
+    """Every value worth trying, when the operand can take only so many."""
+    for atom in atoms:
+        if atom.op == "==":
+            return [atom.value]
+        if atom.op == "in" and isinstance(atom.value, frozenset):
+            return list(atom.value)
+    members = next((atom.members for atom in atoms if atom.members), ())
+    return [*members, None] if members else None
+
+
+def _holds(value: ir.Value, atom: Atom) -> bool:
+    match atom.op:
+        case "==":
+            return value == atom.value
+        case "!=":
+            return value != atom.value
+        case "in" | "not in":
+            inside = isinstance(atom.value, frozenset) and value in atom.value
+            return inside if atom.op == "in" else not inside
+    return value is not None and _ordered(value, atom)
+
+
+def _ordered(value: ir.Value, atom: Atom) -> bool:
+    low, high = value, atom.value
+    if atom.op == "<":
+        return low < high  # type: ignore[operator]
+    if atom.op == "<=":
+        return low <= high  # type: ignore[operator]
+    return low > high if atom.op == ">" else low >= high  # type: ignore[operator]
+
+
+def _interval(atoms: list[Atom]) -> bool:
+    floors = [(atom.value, atom.op) for atom in atoms if atom.op in (">", ">=")]
+    tops = [(atom.value, atom.op) for atom in atoms if atom.op in ("<", "<=")]
+    for low, low_op in floors:
+        for high, high_op in tops:
+            if low > high or (low == high and (low_op, high_op) != (">=", "<=")):  # type: ignore[operator]
+                return False
+    return True

@@ -1,0 +1,231 @@
+"""What a rule author wrote: decisions, rules, parameters, readings, editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from amp_rules.errors import Where
+
+LANGUAGES = ("en", "sv")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in English and Swedish."""
+
+    en: str
+    sv: str
+
+    def in_language(self, language: str) -> str:
+        """The words in 'sv', else in English."""
+        return self.sv if language == "sv" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An expression as written, with its place."""
+
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSource:
+    """A document that rules cite."""
+
+    key: str
+    title: Text
+    publisher: str
+    date: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRule:
+    """An official rule id: where it stands and what it says."""
+
+    id: str
+    source: str
+    section: Text
+    nature: tuple[str, ...]
+    kind: tuple[str, ...]
+    summary: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """An ambiguity with its readings; one of them is the default."""
+
+    id: str
+    question: Text
+    readings: Mapping[str, Text]
+    default: str
+    why: Text
+    rules: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A body that decides or acts."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """What every edition shares: sources, official ids, readings, bodies."""
+
+    sources: Mapping[str, KnowledgeSource]
+    catalogue: Mapping[str, CatalogueRule]
+    interpretations: Mapping[str, Interpretation]
+    authorities: Mapping[str, Authority]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChoice:
+    """One reading of one ambiguity, as `B5=period-number`."""
+
+    interpretation: str
+    choice: str
+    where: Where
+
+    def __str__(self) -> str:
+        return f"{self.interpretation}={self.choice}"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """A value and the first day it holds (None: since the edition began)."""
+
+    start: date | None
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number fixed by a source; `unit` such as 'SEK/day', 'day' or 'ratio'."""
+
+    name: str
+    unit: str
+    title: Text
+    values: tuple[ParameterValue, ...]
+    cite: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a decision table: if `when` holds, the decision is `then`."""
+
+    id: str
+    when: Code | None
+    then: Code
+    cite: tuple[str, ...]
+    reading: ReadingChoice | None
+    overrides: tuple[str, ...]
+    title: Text | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A question that a person answers; `fact` is where the answer is filed."""
+
+    fact: Code
+    question: Text
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What to tell the reader when the condition holds."""
+
+    severity: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A question the rulebook answers, about one entity."""
+
+    name: str
+    about: str
+    kind: str
+    unit: str
+    choices: tuple[str, ...]
+    optional: bool
+    title: Text
+    cite: tuple[str, ...]
+    hit_policy: str
+    rules: tuple[Rule, ...]
+    otherwise: Code | None
+    judgement: Judgement | None
+    finding: Finding | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedEntity:
+    """Entities counted from 1, such as the instalments of a person."""
+
+    name: str
+    of: str
+    count: Code
+    most: int
+    title: Text
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Which day decisions the statement of days shows."""
+
+    rate: str
+    components: tuple[str, ...]
+    status: str | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A programme's rules for a span of dates."""
+
+    programme: str
+    name: str
+    title: Text
+    start: date
+    end: date | None
+    extends: tuple[str, str] | None
+    counts_on: Code
+    authority: str
+    goals: tuple[str, ...]
+    total: str | None
+    timeline: Timeline | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """One edition, complete: everything a plan is made of.
+
+    `own` names the decisions and parameters this edition wrote itself, the others come from the edition it
+    extends. `undecidable` maps a catalogue id to the reason why no decision cites it.
+    """
+
+    edition: Edition
+    parameters: Mapping[str, Parameter]
+    decisions: Mapping[str, Decision]
+    entities: Mapping[str, NumberedEntity]
+    registers: Registers
+    readings: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Programme and edition, such as 'nsp/2022'."""
+        return f"{self.edition.programme}/{self.edition.name}"

@@ -1,0 +1,179 @@
+"""Reads the parts of an edition file: parameters, decisions, rules, entities."""
+
+from __future__ import annotations
+
+from amp_rules.rulebook.fields import RULE_ID, Faults, Fields, items, near, read_date, read_name
+from amp_rules.rulebook.model import (
+    Code,
+    Decision,
+    Finding,
+    Judgement,
+    NumberedEntity,
+    Parameter,
+    ParameterValue,
+    Registers,
+    Rule,
+    Text,
+)
+from amp_rules.yamltext import Mapping, Node, Scalar
+
+KINDS = ("bool", "verdict", "finding", "amount", "date", "choice")
+POLICIES = ("unique", "any", "first", "collect sum")
+SEVERITIES = ("conflict", "warning", "note")
+
+
+def read_parameter(key: Scalar, node: Node, faults: Faults, registers: Registers) -> Parameter:
+    """A parameter with one value, or with dated values."""
+    fields = Fields(node, faults, "unit title cite", "value values replaces")
+    if fields.has("value") == fields.has("values"):
+        faults.add("AR112", "a parameter has either 'value' or 'values'", key.where)
+    dated = tuple(_dated(item, faults) for item in items(fields.node("values"), faults))
+    single = fields.node("value")
+    values = dated if single is None else (ParameterValue(None, fields.text("value"), single.where),)
+    starts = [value.start for value in dated if value.start]
+    if starts != sorted(set(starts)):
+        faults.add("AR113", "dated values must be in order, each from its own day", key.where)
+    return Parameter(
+        read_name(key, faults) or key.text,
+        fields.text("unit"),
+        fields.words("title"),
+        values,
+        read_citations(fields, faults, registers),
+        key.where,
+    )
+
+
+def _dated(node: Node, faults: Faults) -> ParameterValue:
+    fields = Fields(node, faults, "from value")
+    start = fields.node("from")
+    return ParameterValue(None if start is None else read_date(start, faults), fields.text("value"), node.where)
+
+
+def read_citations(fields: Fields, faults: Faults, registers: Registers) -> tuple[str, ...]:
+    """The catalogue ids under 'cite'; each must exist."""
+    cited = fields.names("cite")
+    node = fields.node("cite")
+    for cite in cited:
+        if cite not in registers.catalogue and node is not None:
+            faults.add(
+                "AR504", f"'{cite}' is not a rule of the catalogue", node.where, near(cite, registers.catalogue)
+            )
+    if node is not None and not cited:
+        faults.add("AR505", "'cite' names no rule of the catalogue", node.where)
+    return cited
+
+
+def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers) -> Decision:
+    """A decision: a formula, a table or a judgement."""
+    fields = Fields(
+        node,
+        faults,
+        "about type title cite",
+        "unit choices optional hit_policy rules value otherwise judgement severity message replaces",
+    )
+    name = read_name(key, faults) or key.text
+    cite = read_citations(fields, faults, registers)
+    kind = fields.one_of("type", KINDS, "bool")
+    _one_body(key, fields, faults)
+    table = items(fields.node("rules"), faults)
+    return Decision(
+        name=name,
+        about=fields.name("about", "case"),
+        kind=kind,
+        unit=fields.text("unit"),
+        choices=fields.names("choices"),
+        optional=fields.flag("optional"),
+        title=fields.words("title"),
+        cite=cite,
+        hit_policy=fields.one_of("hit_policy", POLICIES, "unique"),
+        rules=tuple(_rule(name, item, faults, registers, cite) for item in table) or _formula(name, fields, cite),
+        otherwise=fields.code("otherwise"),
+        judgement=_judgement(fields, faults, registers),
+        finding=_finding(key, fields, kind, faults),
+        where=key.where,
+    )
+
+
+def _one_body(key: Scalar, fields: Fields, faults: Faults) -> None:
+    bodies = [name for name in ("value", "rules", "judgement") if fields.has(name)]
+    if len(bodies) != 1:
+        faults.add("AR114", "a decision has exactly one of 'value', 'rules' and 'judgement'", key.where)
+    if fields.has("hit_policy") and not fields.has("rules"):
+        faults.add("AR115", "'hit_policy' belongs to a decision table", key.where)
+
+
+def _formula(name: str, fields: Fields, cite: tuple[str, ...]) -> tuple[Rule, ...]:
+    value = fields.code("value")
+    if value is None:
+        return ()
+    return (Rule(f"{name}.value", None, value, cite, None, (), None, value.where),)
+
+
+def _rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tuple[str, ...]) -> Rule:
+    fields = Fields(node, faults, "id then", "when cite reading overrides title")
+    rule_id = fields.text("id")
+    if fields.has("id") and not (RULE_ID.fullmatch(rule_id) and rule_id.startswith(f"{name}.")):
+        faults.add("AR116", f"a rule id is the decision's name, a dot and a name: '{name}.…'", node.where)
+    reading = fields.reading("reading")
+    if reading is not None:
+        known = registers.interpretations.get(reading.interpretation)
+        if known is None:
+            faults.add("AR506", f"'{reading.interpretation}' is not in the interpretation register", reading.where)
+        elif reading.choice not in known.readings:
+            hint = near(reading.choice, known.readings)
+            faults.add("AR507", f"'{reading.choice}' is not a reading of {known.id}", reading.where, hint)
+    return Rule(
+        rule_id,
+        fields.code("when"),
+        fields.code("then") or Code("False", node.where),
+        read_citations(fields, faults, registers) or cite,
+        reading,
+        fields.names("overrides"),
+        fields.words("title") if fields.has("title") else None,
+        node.where,
+    )
+
+
+def _judgement(fields: Fields, faults: Faults, registers: Registers) -> Judgement | None:
+    node = fields.node("judgement")
+    if node is None:
+        return None
+    inner = Fields(node, faults, "fact question", "authority")
+    authority = inner.text("authority")
+    if authority and authority not in registers.authorities:
+        hint = near(authority, registers.authorities)
+        faults.add("AR508", f"'{authority}' is not in the register of authorities", node.where, hint)
+    return Judgement(inner.code("fact") or Code("False", node.where), inner.words("question"), authority)
+
+
+def _finding(key: Scalar, fields: Fields, kind: str, faults: Faults) -> Finding | None:
+    if kind != "finding":
+        for name in ("severity", "message"):
+            if fields.has(name):
+                faults.add("AR117", f"'{name}' belongs to a decision of type finding", key.where)
+        return None
+    if not (fields.has("severity") and fields.has("message")):
+        faults.add("AR118", "a finding needs 'severity' and 'message'", key.where)
+        return Finding("note", Text("", ""))
+    return Finding(fields.one_of("severity", SEVERITIES, "note"), fields.words("message"))
+
+
+def read_entity(key: Scalar, node: Node, faults: Faults) -> NumberedEntity:
+    """Entities counted from 1 to an expression's value."""
+    fields = Fields(node, faults, "of count most title")
+    return NumberedEntity(
+        read_name(key, faults) or key.text,
+        fields.name("of", "case"),
+        fields.code("count") or Code("0", key.where),
+        fields.whole("most", 1000),
+        fields.words("title"),
+        key.where,
+    )
+
+
+def replaces(node: Node) -> bool:
+    """True when an entry says that it replaces one of the edition it extends."""
+    flag = node.get("replaces") if isinstance(node, Mapping) else None
+    return isinstance(flag, Scalar) and flag.text == "true"
+
+
