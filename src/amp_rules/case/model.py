@@ -29,6 +29,14 @@ from amp_rules.case.stay import Assessments, Stay
 from amp_rules.terms import UNKNOWN, Maybe
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def _is_empty(entries: tuple[object, ...]) -> bool:
+    return not entries
+
+
 class Evidence(Facts):
     """Who asserts a fact, on what basis, and when."""
 
@@ -42,7 +50,7 @@ class Evidence(Facts):
     ]
     asserted_by: Annotated[Text, words("asserted by", "uppgiften lämnad av")]
     basis: Annotated[Basis, words("basis", "grund")]
-    on: Annotated[Day | None, words("date", "datum")] = None
+    on: Annotated[Day | None, words("date", "datum", exclude_if=_is_none)] = None
 
 
 class Case(Facts):
@@ -93,7 +101,12 @@ class Case(Facts):
     assessments: Assessments = group(Assessments, "assessments on file", "bedömningar i akten")
     evidence: Annotated[
         ListOf[Evidence],
-        words("evidence", "underlag", ("Who asserts which fact.", "Vem som lämnat vilken uppgift.")),
+        words(
+            "evidence",
+            "underlag",
+            ("Who asserts which fact.", "Vem som lämnat vilken uppgift."),
+            exclude_if=_is_empty,
+        ),
     ] = ()
 
     @property
