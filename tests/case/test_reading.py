@@ -375,3 +375,47 @@ def test_a_mapping_that_holds_itself_is_refused() -> None:
     loop["principal"] = loop
     with pytest.raises(CaseError, match="nested deeper"):
         case_from_mapping(loop)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (
+            {f"exploitati{n}": 1 for n in range(9_000)},
+            ["$: unknown key (did you mean 'exploitation'?)", "$: unknown key"],
+        ),
+        ({f"key{n}": 1 for n in range(20_000)}, ["$: expected at most 10000 entries"]),
+        (
+            {"principal": {"nationalities": ["zz"] * 500_000}},
+            ["$.principal.nationalities: expected at most 10000 entries"],
+        ),
+    ],
+)
+def test_a_flood_of_problems_is_cut_short(facts: dict[str, Any], expected: list[str]) -> None:
+    assert problems(json.dumps(bare(**facts))) == expected
+
+
+def test_at_most_a_thousand_problems_are_listed() -> None:
+    found = problems(json.dumps(bare(children=[{"id": f"c{n}", "age": "x"} for n in range(2500)])))
+    assert len(found) == 1001
+    assert found[-1] == "$: and 1500 more problems"
+
+
+def test_entries_that_are_no_objects_do_not_hide_other_problems() -> None:
+    tree = bare(
+        principal=3, daily=[], claims=[3], evidence=[{"about": "$.periods[0].end"}], periods=3, children=3
+    )
+    assert "$.evidence[0].about: index beyond the end of the list" in problems(json.dumps(tree))
+    assert len(problems(json.dumps(tree))) == 8
+
+
+def test_half_valid_spans_are_still_compared() -> None:
+    tree = bare(
+        daily={
+            "full_rate": [*spans(JANUARY, ("2022-01-05", "x")), {"start": "2022-01-31", "end": "2022-02-01"}]
+        }
+    )
+    assert problems(json.dumps(tree)) == [
+        f"$.daily.full_rate[1].end: {DAY}, found other text",
+        "$.daily.full_rate[2].start: overlaps entry [0]",
+    ]

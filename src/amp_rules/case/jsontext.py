@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Final
 
 from amp_rules.case.facts import MOST_ENTRIES
@@ -60,7 +59,7 @@ def decode(text: str | bytes) -> str:
 def read_tree(text: str) -> tuple[object, list[Problem]]:
     """The tree of one JSON document, and what is wrong with its structure.
 
-    Raises CaseError when the text cannot be read at all: syntax or depth.
+    Raises CaseError when the text cannot be read at all: syntax, depth or width.
     """
     try:
         tree = json.loads(
@@ -73,28 +72,29 @@ def read_tree(text: str) -> tuple[object, list[Problem]]:
         raise refuse(f"not valid JSON at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise refuse(f"nested deeper than {MOST_DEPTH} levels") from None
-    problems = list(structure_problems(tree))
-    if any("nested deeper" in problem.message for problem in problems):
-        raise CaseError(tuple(problems))
+    problems = structure_problems(tree)
     return tree, problems
 
 
-def structure_problems(tree: object) -> Iterator[Problem]:
-    """Repeated keys, numbers that are not finite, long lists and deep nesting."""
+def structure_problems(tree: object) -> list[Problem]:
+    """Repeated keys, and numbers that are not finite.
+
+    Raises CaseError, and looks no further, when the tree is too deep or too wide.
+    """
+    problems: list[Problem] = []
     waiting: list[tuple[object, Steps]] = [(tree, ())]
     while waiting:
         node, steps = waiting.pop()
+        if isinstance(node, NotFinite):
+            problems.append(Problem(known_path(Case, steps), "expected a finite number"))
+        if not isinstance(node, dict | list):
+            continue
         if len(steps) > MOST_DEPTH:
-            yield Problem("$", f"nested deeper than {MOST_DEPTH} levels")
-            return
+            raise refuse(f"nested deeper than {MOST_DEPTH} levels")
+        if len(node) > MOST_ENTRIES:
+            raise refuse(f"expected at most {MOST_ENTRIES} entries", known_path(Case, steps))
         if isinstance(node, _Repeated):
-            yield Problem(known_path(Case, steps), "repeated key")
-        elif isinstance(node, NotFinite):
-            yield Problem(known_path(Case, steps), "expected a finite number")
-        if isinstance(node, dict):
-            waiting.extend((child, (*steps, key)) for key, child in reversed(node.items()))
-        elif isinstance(node, list):
-            if len(node) > MOST_ENTRIES:
-                yield Problem(known_path(Case, steps), f"expected at most {MOST_ENTRIES} entries")
-                continue
-            waiting.extend((node[index], (*steps, index)) for index in reversed(range(len(node))))
+            problems.append(Problem(known_path(Case, steps), "repeated key"))
+        children = node.items() if isinstance(node, dict) else enumerate(node)
+        waiting.extend((child, (*steps, step)) for step, child in reversed(list(children)))
+    return problems

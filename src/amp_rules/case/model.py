@@ -45,7 +45,10 @@ class Evidence(Facts):
         words(
             "path of the fact",
             "faktumets sökväg",
-            ("Such as $.exploitation.trafficking.", "Till exempel $.exploitation.trafficking."),
+            (
+                "Such as $.exploitation.trafficking; spans are counted by date.",
+                "Till exempel $.exploitation.trafficking; intervall räknas efter datum.",
+            ),
         ),
     ]
     asserted_by: Annotated[Text, words("asserted by", "uppgiften lämnad av")]

@@ -30,6 +30,7 @@ _OWN_WORDS: Final = frozenset(
 )
 _FINAL_WORDS: Final = frozenset({"reversed", "money_currency"})
 _LONGEST_GUESSED: Final = 64
+_MOST_GUESSES: Final = 50
 
 
 def found(value: object) -> str:
@@ -45,7 +46,7 @@ def found(value: object) -> str:
     return "an object" if isinstance(value, dict) else "a list"
 
 
-def _unknown_key(steps: Steps) -> Problem:
+def _unknown_key(steps: Steps, guesses: Iterator[int]) -> Problem:
     *above, key = steps
     model: type[Facts] | None = Case
     if above:
@@ -53,7 +54,9 @@ def _unknown_key(steps: Steps) -> Problem:
         along = specs_along(Case, named)
         model = along[-1].item if along else None
     names = list(specs_of(model)) if model else []
-    guess = get_close_matches(str(key), names, n=1, cutoff=0.75) if len(str(key)) <= _LONGEST_GUESSED else []
+    guess: list[str] = []
+    if len(str(key)) <= _LONGEST_GUESSED and next(guesses, None) is not None:
+        guess = get_close_matches(str(key), names, n=1, cutoff=0.75)
     hint = f"unknown key (did you mean '{guess[0]}'?)" if guess else "unknown key"
     return Problem(known_path(Case, tuple(above)), hint)
 
@@ -81,10 +84,10 @@ def _message(error: ErrorDetails) -> str:
     return f"{expected}, found {found(value)}" if expected else "not as the case model expects"
 
 
-def _problems(error: ErrorDetails) -> Iterator[Problem]:
+def _problems(error: ErrorDetails, guesses: Iterator[int]) -> Iterator[Problem]:
     steps: Steps = error["loc"]
     if error["type"] == "extra_forbidden":
-        yield _unknown_key(steps)
+        yield _unknown_key(steps, guesses)
     elif error["type"] == "entries":
         for below, message in error["ctx"]["problems"]:
             yield Problem(write_path(steps) + below, message)
@@ -94,7 +97,10 @@ def _problems(error: ErrorDetails) -> Iterator[Problem]:
 
 def problems_of(refused: ValidationError, tree: object) -> list[Problem]:
     """Every problem of a refused case; `tree` is its input as plain lists and objects."""
-    problems = [problem for error in refused.errors(include_url=False) for problem in _problems(error)]
+    guesses = iter(range(_MOST_GUESSES))
+    problems = [
+        problem for error in refused.errors(include_url=False) for problem in _problems(error, guesses)
+    ]
     return unique([*problems, *_between_parts(tree)])
 
 

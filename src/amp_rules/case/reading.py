@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -14,15 +15,26 @@ from amp_rules.case.problems import problems_of, unique
 from amp_rules.errors import CaseError, Problem, RulebookError
 from amp_rules.yamltext import read
 
+MOST_PROBLEMS: Final = 1000
+
 
 def _case(text: str, tree: object, problems: list[Problem]) -> Case:
     try:
         case = Case.model_validate_json(text)
     except ValidationError as refused:
-        raise CaseError(tuple(unique([*problems, *problems_of(refused, tree)]))) from None
-    if problems:
-        raise CaseError(tuple(unique(problems)))
-    return case
+        problems = [*problems, *problems_of(refused, tree)]
+    else:
+        if not problems:
+            return case
+    raise _error(problems)
+
+
+def _error(problems: list[Problem]) -> CaseError:
+    found = unique(problems)
+    more = len(found) - MOST_PROBLEMS
+    if more > 0:
+        found[MOST_PROBLEMS:] = [Problem("$", f"and {more} more problems")]
+    return CaseError(tuple(found))
 
 
 def case_from_json(text: str | bytes) -> Case:
@@ -82,5 +94,4 @@ def _from_tree(tree: object, problems: list[Problem]) -> Case:
         raise refuse("not valid Unicode text") from None
     except (ValueError, RecursionError):
         raise refuse("holds a number that is too large") from None
-    structure = list(structure_problems(tree))
-    return _case(text, tree, [*problems, *structure])
+    return _case(text, tree, [*problems, *structure_problems(tree)])
