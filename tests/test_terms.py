@@ -4,6 +4,7 @@ import copy
 import operator
 import pickle
 from decimal import Decimal
+from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
@@ -190,3 +191,10 @@ def test_money_keeps_its_amount_through_text_copies_and_pickles(minor: int, twos
 def test_whole_minor_units_are_kept_as_ints(minor: int) -> None:
     assert type(sek(Fraction(minor)).minor) is int
     assert sek(Fraction(minor)) == sek(minor)
+
+
+def test_other_ints_are_kept_as_plain_ints() -> None:
+    class Coin(IntEnum):
+        KRONA = 100
+
+    assert type(sek(Coin.KRONA).minor) is int

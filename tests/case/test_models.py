@@ -3,7 +3,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -82,6 +82,12 @@ def test_python_construction_is_typed() -> None:
     text: Any = "nsp"
     with pytest.raises(ValidationError):
         Case(id="a-1", programme=text)
+
+
+def test_a_date_with_a_time_is_no_date() -> None:
+    for moment in (datetime(2022, 1, 1), "2022-01-01", 18993):  # noqa: DTZ001
+        with pytest.raises(ValidationError, match="expected a date"):
+            Case.model_validate({"id": "a-1", "programme": Programme.NSP, "applied_on": moment})
 
 
 def test_python_construction_takes_unknown_for_any_fact() -> None:

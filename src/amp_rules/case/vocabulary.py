@@ -16,6 +16,8 @@ from amp_rules.case.nsp import OneOffItem, SupportPeriod
 from amp_rules.case.people import Child, Person
 from amp_rules.case.shapes import FactSpec, specs_of
 
+__all__ = ["ENTITIES", "FactSpec", "entity_of", "vocabulary"]
+
 ENTITIES: Final[Mapping[str, type[Facts]]] = MappingProxyType(
     {
         "case": Case,
