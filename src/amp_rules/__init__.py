@@ -1,3 +1,67 @@
 """Two Swedish support programmes as executable, cited, versioned rules."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from amp_rules.case import Case, case_from_json, case_from_mapping, case_from_yaml
+    from amp_rules.engine import Outcome, choose_edition, decide
+    from amp_rules.errors import AmpRulesError, CaseError, NoEditionError, RulebookError
+    from amp_rules.explain import explain
+    from amp_rules.ledger import Verdict
+    from amp_rules.plan import Plan, build_plan
+    from amp_rules.rulebook import Rulebook, load_library, load_rulebook, with_readings
+    from amp_rules.terms import UNKNOWN, Money
+
+# Each name is imported when it is first asked for, so that importing the package stays light.
+_HOMES = {
+    "amp_rules.case": ("Case", "case_from_json", "case_from_mapping", "case_from_yaml"),
+    "amp_rules.engine": ("Outcome", "choose_edition", "decide"),
+    "amp_rules.errors": ("AmpRulesError", "CaseError", "NoEditionError", "RulebookError"),
+    "amp_rules.explain": ("explain",),
+    "amp_rules.ledger": ("Verdict",),
+    "amp_rules.plan": ("Plan", "build_plan"),
+    "amp_rules.rulebook": ("Rulebook", "load_library", "load_rulebook", "with_readings"),
+    "amp_rules.terms": ("UNKNOWN", "Money"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "UNKNOWN",
+    "AmpRulesError",
+    "Case",
+    "CaseError",
+    "Money",
+    "NoEditionError",
+    "Outcome",
+    "Plan",
+    "Rulebook",
+    "RulebookError",
+    "Verdict",
+    "build_plan",
+    "case_from_json",
+    "case_from_mapping",
+    "case_from_yaml",
+    "choose_edition",
+    "decide",
+    "explain",
+    "load_library",
+    "load_rulebook",
+    "with_readings",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'amp_rules' has no attribute '{name}'")
+    found = globals()[name] = getattr(import_module(home), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

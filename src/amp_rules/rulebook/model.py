@@ -209,7 +209,7 @@ class Edition:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Rulebook:
     """One edition, complete: everything a plan is made of.
 

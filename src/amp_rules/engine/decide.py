@@ -1,0 +1,81 @@
+"""`decide`: a plan (or a rulebook) and a case to an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+from amp_rules.case.model import Case
+from amp_rules.engine.compile import Program, compile_plan
+from amp_rules.engine.outcome import Outcome
+from amp_rules.engine.rows import CASE, Rows
+from amp_rules.engine.trace import Tracer
+from amp_rules.errors import AmpRulesError, NoEditionError
+from amp_rules.plan.build import build_plan
+from amp_rules.plan.model import Plan
+from amp_rules.rulebook.load import Library, nearest, with_readings
+from amp_rules.rulebook.model import Rulebook
+from amp_rules.terms import UNKNOWN
+
+_PLANS: WeakKeyDictionary[Rulebook, Plan] = WeakKeyDictionary()
+_PROGRAMS: WeakKeyDictionary[Plan, Program] = WeakKeyDictionary()
+
+
+class WrongProgrammeError(AmpRulesError):
+    """A case of one programme put before the rules of another."""
+
+    def __init__(self, case: str, plan: str) -> None:
+        self.case = case
+        self.plan = plan
+        super().__init__(f"a case of programme '{case}' cannot be decided under '{plan}'")
+
+
+def plan_of(rules: Rulebook | Plan) -> Plan:
+    """The plan of a rulebook, built once for each rulebook object."""
+    if isinstance(rules, Plan):
+        return rules
+    found = _PLANS.get(rules)
+    if found is None:
+        found = _PLANS.setdefault(rules, build_plan(rules))
+    return found
+
+
+def program_of(plan: Plan) -> Program:
+    """The program of a plan, written once for each plan object."""
+    found = _PROGRAMS.get(plan)
+    if found is None:
+        found = _PROGRAMS.setdefault(plan, compile_plan(plan))
+    return found
+
+
+def decide(rules: Rulebook | Plan, case: Case) -> Outcome:
+    """What the rules say of the case: the same for the same case and rules, from any thread.
+
+    Raises:
+        WrongProgrammeError: the case belongs to another programme than the rules.
+        RulebookError: the rulebook cannot be run.
+        UniqueTableError: two rules of a unique table hold together.
+    """
+    plan = rules if isinstance(rules, Plan) else plan_of(rules)
+    program = _PROGRAMS.get(plan) or program_of(plan)
+    if case.programme != plan.rulebook.edition.programme:
+        raise WrongProgrammeError(case.programme, plan.name)
+    return Outcome(Rows(program, case, program.run(case)))
+
+
+def choose_edition(library: Library, case: Case, readings: Mapping[str, str] | None = None) -> Rulebook:
+    """The edition in force on the date that its programme says counts.
+
+    Raises NoEditionError when no edition, or no known date, fits.
+    """
+    books = [book for book in library.rulebooks if book.edition.programme == case.programme]
+    on = None
+    for book in books:
+        plan = plan_of(book)
+        rows = Rows(program_of(plan), case, ())
+        counts = Tracer(rows).value(plan.counts_on, {"case": CASE})
+        on = on if counts is UNKNOWN else counts
+        if counts is not UNKNOWN and counts is not None and book.edition.start <= counts:
+            if book.edition.end is None or counts <= book.edition.end:
+                return with_readings(book, readings) if readings else book
+    raise NoEditionError(case.programme, on, nearest(books, on))
