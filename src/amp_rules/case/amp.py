@@ -141,6 +141,9 @@ class Journey(Facts):
     travel_on: Maybe[Day | None] = fact("travels on", "reser den", _NOT_YET)
     arrived_on: Maybe[Day | None] = fact("arrived on", "ankom den", _NOT_YET)
     payment_channel: Maybe[PaymentChannel] = fact("payment channel", "utbetalningssätt")
+    unused_at_withdrawal: Maybe[Usd] = fact(
+        "paid out but unused at withdrawal", "utbetalt men oanvänt vid återkallelsen"
+    )
 
 
 class Needs(Facts):

@@ -78,6 +78,9 @@ class Assessments(Facts):
     trafficking_abroad_included: Maybe[bool] = fact(
         "trafficking abroad is included", "människohandel utomlands omfattas"
     )
+    third_country_included: Maybe[bool] = fact(
+        "return to a third country is included", "återvändande till ett tredjeland omfattas"
+    )
     special_circumstances_accepted: Maybe[bool] = fact(
         "special circumstances accepted", "särskilda skäl godtagna"
     )
