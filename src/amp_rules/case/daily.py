@@ -95,6 +95,12 @@ class DailyFacts(Facts):
         "accompanying children in the shelter", "medföljande barn i boendet", _SPAN, _DAYS
     )
     children_elsewhere: Maybe[Counts] = listed("children elsewhere", "barn på annat håll", _SPAN, _DAYS)
+    adults_with_children: Maybe[Counts] = listed(
+        "adults in the placement with a child along",
+        "vuxna i placeringen som har barn med sig",
+        _SPAN,
+        _DAYS,
+    )
     other_payer: Maybe[Flags] = listed("someone else pays", "någon annan betalar", _SPAN, _DAYS)
     extra_staffing: Maybe[Flags] = listed("extra staffing", "extra personal", _SPAN, _DAYS)
     full_rate: Maybe[Flags] = listed("full rate asked for", "full ersättning begärd", _SPAN, _DAYS)

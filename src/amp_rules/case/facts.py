@@ -235,7 +235,7 @@ Text = Annotated[
 Day = Annotated[date, DateType()]
 Country = Annotated[str, CountryType()]
 Years = Annotated[int, Field(ge=0, le=120), Unit("year")]
-Count = Annotated[int, Field(ge=0, le=1000), Unit("person")]
+Count = Annotated[int, Field(ge=0, le=1000), Unit("")]
 Sek = Annotated[Money, MoneyType("SEK"), Unit("SEK")]
 SekPerDay = Annotated[Money, MoneyType("SEK"), Unit("SEK/day")]
 Usd = Annotated[Money, MoneyType("USD"), Unit("USD")]

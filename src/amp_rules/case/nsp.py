@@ -111,6 +111,14 @@ class SupportPeriod(Facts):
     start: Maybe[Day] = fact("first day", "första dag")
     end: Maybe[Day] = fact("last day", "sista dag")
     applied_on: Maybe[Day] = fact("applied for on", "ansökt den")
+    continues: Maybe[bool] = fact(
+        "continues the in-depth period before it",
+        "fortsätter föregående period av fördjupat stöd",
+        (
+            "One period decided in parts: the same number, and days shared with the part before.",
+            "En period beslutad i delar: samma nummer, och dygn gemensamma med föregående del.",
+        ),
+    )
     pending_process: Maybe[bool] = fact(
         "pending process with a right to stay",
         "pågående process med rätt att vistas i landet",
@@ -126,6 +134,12 @@ class SupportPeriod(Facts):
     )
     staffing_accepted: Maybe[bool] = fact("staffing supplement accepted", "personaltillägget godtaget")
     full_rate_accepted: Maybe[bool] = fact("full-rate days accepted", "dygn med full ersättning godtagna")
+    full_extension_accepted: Maybe[bool] = fact(
+        "full rate accepted for the whole extension", "full ersättning godtagen för hela förlängningen"
+    )
+    further_extension_accepted: Maybe[bool] = fact(
+        "extension beyond the limit accepted", "förlängning utöver gränsen godtagen"
+    )
     reflection_paid_by: Maybe[Payer] = fact(
         "who paid the first 30 days", "vem som betalade de första 30 dygnen"
     )
