@@ -1,0 +1,62 @@
+"""The `amp-rules` command and its sub-commands."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from amp_rules import __version__
+from amp_rules.cli.decide import decide_command
+from amp_rules.cli.terminal import BROKEN, complain
+
+app = typer.Typer(
+    name="amp-rules",
+    help="Decide cases of two Swedish support programmes (AMP and NSP) under cited, versioned rules.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("decide")(decide_command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"amp-rules {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Decide cases of two Swedish support programmes (AMP and NSP) under cited, versioned rules."""
+
+
+def main() -> None:
+    """Runs the command line and exits; a reader that goes away ends it quietly."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        app(prog_name="amp-rules")
+    except (
+        Exception
+    ) as error:  # the text of an unforeseen error may hold a person's facts, so it is not shown
+        complain(f"internal error: {type(error).__name__} {_place(error)}")
+        sys.exit(BROKEN)
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    module = trace.tb_frame.f_globals.get("__name__", "?")
+    return f"in {module}, line {trace.tb_lineno}"

@@ -1,0 +1,80 @@
+"""`amp-rules decide`: cases in, outcomes out."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from amp_rules.cli.options import (
+    EditionOption,
+    Language,
+    LanguageOption,
+    ProgrammeOption,
+    RulesOption,
+    day,
+    open_library,
+    readings_of,
+)
+from amp_rules.cli.terminal import BAD_INPUT, complain
+
+
+class Format(StrEnum):
+    """Forms of an outcome."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+def decide_command(
+    cases: Annotated[
+        list[str], typer.Argument(metavar="CASE...", help="JSON or YAML files, or - for standard input.")
+    ],
+    programme: ProgrammeOption = None,
+    edition: EditionOption = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Use the edition in force on this day.")
+    ] = None,
+    reading: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reading", "-r", metavar="ID=CHOICE", help="Read an ambiguity otherwise; may be repeated."
+        ),
+    ] = None,
+    language: LanguageOption = Language.EN,
+    form: Annotated[Format, typer.Option("--format", "-f", help="Form of the output.")] = Format.TEXT,
+    rules: RulesOption = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain/--no-explain", help="Say why, with sources in words (json: also the ledger)."
+        ),
+    ] = False,
+) -> None:
+    """Decide cases: verdicts, amounts, the money day by day, what is missing and why.
+
+    A file holds one case, a JSON array of cases, or one JSON case on each line. Every case is decided that
+    can be; the others are named on standard error with all their problems, and the exit code is then 2.
+
+    \b
+    Examples:
+      amp-rules decide case.json
+      amp-rules decide case.yaml --language sv --explain
+      amp-rules decide *.json --format json > outcomes.jsonl
+      amp-rules decide - --edition nsp/2022 --reading B5=day-count < cases.jsonl
+    """
+    from amp_rules.cli.outcomes import Deciding, decide_all
+
+    chosen_day: date | None = None if on is None else day(on)
+    if chosen_day is not None and edition is not None:
+        raise typer.BadParameter("give either --on or --edition, not both")
+    library = open_library(rules)
+    chosen = readings_of(reading or [], library)
+    deciding = Deciding(library, chosen, programme, edition, chosen_day)
+    deciding.check()
+    failed = decide_all(cases, deciding, form.value, language.value, explain)
+    if failed:
+        raise typer.Exit(BAD_INPUT)

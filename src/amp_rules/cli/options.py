@@ -1,0 +1,94 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from amp_rules.rulebook import Library
+
+
+class Language(StrEnum):
+    """Languages of output about cases and rules."""
+
+    EN = "en"
+    SV = "sv"
+
+
+LanguageOption = Annotated[
+    Language,
+    typer.Option("--language", "-l", envvar="AMP_RULES_LANGUAGE", help="Language of the output."),
+]
+RulesOption = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="DIR", help="Rules folder to use instead of the shipped one."),
+]
+ProgrammeOption = Annotated[
+    str | None, typer.Option("--programme", "-p", metavar="P", help="The programme: amp or nsp.")
+]
+EditionOption = Annotated[
+    str | None,
+    typer.Option("--edition", "-e", metavar="E", help="Use this edition, such as 2016 or amp/2016."),
+]
+
+
+def day(text: str) -> date:
+    """A date written YYYY-MM-DD."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("expected a date as YYYY-MM-DD") from None
+    if len(text) != 10 or not 1900 <= found.year <= 2199:
+        raise typer.BadParameter("expected a date as YYYY-MM-DD from 1900-01-01 to 2199-12-31")
+    return found
+
+
+def open_library(folder: Path | None, *, strict: bool = True) -> Library:
+    """The rules of a folder, or of the library itself; ends the command when they cannot be used."""
+    from amp_rules.cli.terminal import BAD_INPUT, complain
+    from amp_rules.errors import RulebookError
+    from amp_rules.rulebook import load_library
+
+    if folder is not None and not folder.is_dir():
+        complain(f"{folder}: expected a folder of rule files")
+        raise typer.Exit(BAD_INPUT)
+    try:
+        return load_library(folder, strict=strict)
+    except RulebookError as error:
+        for diagnostic in error.diagnostics:
+            complain(str(diagnostic))
+        complain(f"the rules cannot be used: {len(error.diagnostics)} errors")
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known name, or the known names themselves."""
+    from amp_rules.rulebook.fields import near
+
+    names = list(known)
+    return near(name, names) or f"known: {', '.join(names) or 'none'}"
+
+
+def readings_of(given: list[str], library: Library) -> dict[str, str]:
+    """The readings named as ID=CHOICE, once both parts are known ones."""
+    chosen: dict[str, str] = {}
+    for each in given:
+        key, equals, choice = each.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"expected ID=CHOICE such as B5=period-number, found '{each}'")
+        known = library.registers.interpretations
+        if key not in known:
+            raise typer.BadParameter(f"no interpretation '{key}' ({did_you_mean(key, known)})")
+        if choice not in known[key].readings:
+            raise typer.BadParameter(
+                f"{key} has no reading '{choice}' ({did_you_mean(choice, known[key].readings)})"
+            )
+        if chosen.setdefault(key, choice) != choice:
+            raise typer.BadParameter(f"{key} is given two readings")
+    return chosen

@@ -1,0 +1,36 @@
+"""Where output goes: plain when piped, styled in a terminal, errors apart."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final
+
+DONE: Final = 0
+FAILED: Final = 1
+BAD_INPUT: Final = 2
+BROKEN: Final = 70
+
+
+def styled() -> bool:
+    """True when standard output is a terminal that can show colour and tables."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def complain(line: str) -> None:
+    """One line to standard error."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def write(text: str) -> None:
+    """Text to standard output; characters that its encoding lacks become '?'."""
+    stream = sys.stdout
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def write_utf8(text: str) -> None:
+    """Text to standard output in UTF-8, whatever the locale says."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,124 @@
+"""What is to be shown, free of any form: pages of sections of blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Tone(StrEnum):
+    """How a text should strike the reader; each form has its own means."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"
+    QUIET = "quiet"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A run of text with a tone."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Labels, each with its answer."""
+
+    rows: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of a list, with quieter lines below it."""
+
+    text: Cell
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Points, one below the other."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand to the right."""
+
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; `below` is what belongs to the whole row, such as its sources."""
+
+    cells: tuple[Cell, ...]
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; `foot` is the row of sums."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    below_title: str = ""
+    foot: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Lines of running text."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Constant days of a chart: first and last day, height per series (None: not known)."""
+
+    start: date
+    end: date
+    heights: tuple[Fraction | None, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Heights by day, one colour per series; `label` says in words what it shows."""
+
+    label: str
+    series: tuple[str, ...]
+    steps: tuple[Step, ...]
+    first: str
+    last: str
+    top: str
+
+
+Block = Pairs | Items | Table | Prose | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its blocks."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A title, what leads, and the sections."""
+
+    title: str
+    lead: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = field(default=())
