@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
 from amp_rules.case.model import Case
-from amp_rules.engine.compile import Program, compile_plan
+from amp_rules.engine.compile import program_of
 from amp_rules.engine.outcome import Outcome
 from amp_rules.engine.rows import CASE, Rows
 from amp_rules.engine.trace import Tracer
@@ -16,9 +15,6 @@ from amp_rules.plan.model import Plan
 from amp_rules.rulebook.load import Library, nearest, with_readings
 from amp_rules.rulebook.model import Rulebook
 from amp_rules.terms import UNKNOWN
-
-_PLANS: WeakKeyDictionary[Rulebook, Plan] = WeakKeyDictionary()
-_PROGRAMS: WeakKeyDictionary[Plan, Program] = WeakKeyDictionary()
 
 
 class WrongProgrammeError(AmpRulesError):
@@ -31,21 +27,13 @@ class WrongProgrammeError(AmpRulesError):
 
 
 def plan_of(rules: Rulebook | Plan) -> Plan:
-    """The plan of a rulebook, built once for each rulebook object."""
+    """The plan of a rulebook, built when first asked for and kept with the rulebook."""
     if isinstance(rules, Plan):
         return rules
-    found = _PLANS.get(rules)
+    found = rules.kept.get("plan")
     if found is None:
-        found = _PLANS.setdefault(rules, build_plan(rules))
-    return found
-
-
-def program_of(plan: Plan) -> Program:
-    """The program of a plan, written once for each plan object."""
-    found = _PROGRAMS.get(plan)
-    if found is None:
-        found = _PROGRAMS.setdefault(plan, compile_plan(plan))
-    return found
+        found = rules.kept.setdefault("plan", build_plan(rules))
+    return found  # type: ignore[return-value]
 
 
 def decide(rules: Rulebook | Plan, case: Case) -> Outcome:
@@ -56,10 +44,9 @@ def decide(rules: Rulebook | Plan, case: Case) -> Outcome:
         RulebookError: the rulebook cannot be run.
         UniqueTableError: two rules of a unique table hold together.
     """
-    plan = rules if isinstance(rules, Plan) else plan_of(rules)
-    program = _PROGRAMS.get(plan) or program_of(plan)
-    if case.programme != plan.rulebook.edition.programme:
-        raise WrongProgrammeError(case.programme, plan.name)
+    program = program_of(rules if isinstance(rules, Plan) else plan_of(rules))
+    if case.programme != program.programme:
+        raise WrongProgrammeError(case.programme, program.plan.name)
     return Outcome(Rows(program, case, program.run(case)))
 
 
@@ -75,7 +62,6 @@ def choose_edition(library: Library, case: Case, readings: Mapping[str, str] | N
         rows = Rows(program_of(plan), case, ())
         counts = Tracer(rows).value(plan.counts_on, {"case": CASE})
         on = on if counts is UNKNOWN else counts
-        if counts is not UNKNOWN and counts is not None and book.edition.start <= counts:
-            if book.edition.end is None or counts <= book.edition.end:
-                return with_readings(book, readings) if readings else book
+        if counts is not UNKNOWN and counts is not None and book.edition.covers(counts):
+            return with_readings(book, readings) if readings else book
     raise NoEditionError(case.programme, on, nearest(books, on))

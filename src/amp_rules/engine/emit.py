@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from fractions import Fraction
 
 from amp_rules.plan import ir
 from amp_rules.plan.model import Plan
@@ -23,7 +21,9 @@ class Emitter:
         self.constants = constants
         self.names: dict[object, str] = {}
         self.temps = 0
-        self.certain: dict[str, bool] = {}
+        self.certain: set[str] = set()
+        self.known = False
+        self.own: set[str] = {"case"}
 
     def temp(self) -> str:
         """A fresh variable name."""
@@ -43,19 +43,32 @@ class Emitter:
         return self.names[key]
 
     def may_be_unknown(self, expr: ir.Expr) -> bool:
-        """Whether the value can be unknown at all."""
+        """Whether the value can be unknown at all, as far as is known where the code stands."""
         match expr:
             case ir.Const() | ir.DayPart():
                 return False
             case ir.DatedParam(on=on):
                 return on is not None and self.may_be_unknown(on)
-            case ir.Fact(path=path):
-                return path not in (("id",), ("number",), ("role",))
-            case ir.Ref(decision=decision, entity=entity):
-                return entity != "member" and not self.certain.get(decision, False)
-            case ir.DayFact() | ir.At() | ir.First() | ir.Aggregate() | ir.Prior():
+            case ir.Fact():
+                return not (self._required(expr) or (self.known and expr.var in self.own))
+            case ir.Ref(decision=decision, entity=entity, var=var):
+                if entity == "member":
+                    return False
+                return var not in self.own or decision not in self.certain
+            case ir.DayFact():
+                return not self.known
+            case ir.At() | ir.First() | ir.Prior():
                 return True
+            case ir.Aggregate(collection=collection, body=body, condition=condition):
+                parts = [body] if condition is None else [body, condition]
+                return collection.owner == "case" or not self.known or any(map(self.may_be_unknown, parts))
         return any(self.may_be_unknown(child) for child in ir.children(expr))
+
+    def _required(self, fact: ir.Fact) -> bool:
+        if fact.entity in self.plan.scopes.numbered:
+            return True
+        spec = self.plan.scopes.facts[fact.entity].get(".".join(fact.path))
+        return spec is not None and spec.required
 
     def emit(self, expr: ir.Expr, resolve: Resolve) -> str:
         """Python source for the expression."""
@@ -110,7 +123,7 @@ class Emitter:
         stop, go = ("False", "True") if op == "and" else ("True", "False")
         left, right = self.emit(first, resolve), self._logic(op, rest, resolve)
         if not self.may_be_unknown(first):
-            return f"({right} if {left} else False)" if op == "and" else f"(True if {left} else {right})"
+            return f"({left} {op} {right})"
         if left.isidentifier():
             name, test = left, left
         else:
@@ -120,7 +133,8 @@ class Emitter:
             other = f"{name} if {right} else False" if op == "and" else f"True if {right} else {name}"
             return f"({stop} if {test} is {stop} else ({other}))"
         after = self.temp()
-        return f"({stop} if {test} is {stop} else {after} if ({after} := {right}) is {stop} or {name} is {go} else U)"
+        open_or_after = f"{after} if ({after} := {right}) is {stop} or {name} is {go} else U"
+        return f"({stop} if {test} is {stop} else {open_or_after})"
 
     def _choose(self, expr: ir.Choose, resolve: Resolve) -> str:
         then, otherwise = self.emit(expr.then, resolve), self.emit(expr.otherwise, resolve)
@@ -129,7 +143,9 @@ class Emitter:
             return f"({then} if {condition} else {otherwise})"
         name, same = self.temp(), self.temp()
         agreed = f"{same} if ({same} := {then}) is not U and {same} == {otherwise} else U"
-        return f"({then} if ({name} := {condition}) is True else {otherwise} if {name} is False else {agreed})"
+        return (
+            f"({then} if ({name} := {condition}) is True else {otherwise} if {name} is False else {agreed})"
+        )
 
     def _arith(self, expr: ir.Arith, resolve: Resolve) -> str:
         sides = [expr.left, expr.right]
@@ -141,6 +157,3 @@ class Emitter:
         if expr.op == "*" and any(side.type.unit == "ratio" for side in sides):
             return self._strict(sides, lambda a, b: f"exact({a} * {b})", resolve)
         return self._strict(sides, lambda a, b: f"{a} {expr.op} {b}", resolve)
-
-
-__all__ = ["Emitter", "Fraction", "Resolve", "date"]

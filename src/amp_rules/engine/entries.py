@@ -44,7 +44,9 @@ def entries_of(tracer: Tracer, decision: BoundDecision, instance: Instance) -> I
     source = decision.source
     if decision.fact is not None:
         read = (*reads(tracer, decision.fact, env),)
-        yield Entry(source.name, None, about, days, value is not UNKNOWN or UNKNOWN, value, read, source.cite, None)
+        yield Entry(
+            source.name, None, about, days, value is not UNKNOWN or UNKNOWN, value, read, source.cite, None
+        )
         return
     decided = False
     for position, rule in enumerate(decision.rules):
@@ -59,7 +61,14 @@ def entries_of(tracer: Tracer, decision: BoundDecision, instance: Instance) -> I
 
 
 def _entry(
-    tracer: Tracer, decision: BoundDecision, rule: BoundRule, env: Env, about: str, days: Any, holds: Any, applies: bool
+    tracer: Tracer,
+    decision: BoundDecision,
+    rule: BoundRule,
+    env: Env,
+    about: str,
+    days: Any,
+    holds: Any,
+    applies: bool,
 ) -> Entry:
     parts = [expr for expr in (rule.when, rule.then if applies else None) if expr is not None]
     read = dict.fromkeys(found for expr in parts for found in reads(tracer, expr, env))

@@ -10,10 +10,12 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from amp_rules.case.model import Case
 from amp_rules.errors import AmpRulesError, UniqueTableError
-from amp_rules.terms import UNKNOWN, Unknown
+from amp_rules.terms import UNKNOWN, Money, Unknown
 
 U = UNKNOWN
+FEW = 16
 Spans = Sequence[tuple[int, int, Any]]
 
 
@@ -116,8 +118,26 @@ def spans_of(listed: Any) -> Spans | None:
     if listed is U:
         return None
     return [
-        (span.start.toordinal(), span.end.toordinal(), getattr(span.value, "minor", span.value)) for span in listed
+        (
+            each.start.toordinal(),
+            each.end.toordinal(),
+            each.value.minor if isinstance(each.value, Money) else each.value,
+        )
+        for each in listed
     ]
+
+
+def unsure(spans: Spans | None) -> bool:
+    """Whether some day's value is unknown."""
+    return spans is None or any(value is U for _, _, value in spans)
+
+
+def within(spans: Spans, start: int, end: int) -> Spans:
+    """The spans that share a day with a period."""
+    if len(spans) > FEW:
+        low = bisect_right(spans, start, key=_start)
+        spans = spans[max(low - 1, 0) : bisect_right(spans, end, key=_start)]
+    return [span for span in spans if span[0] <= end and span[1] >= start]
 
 
 def dated_values(values: Sequence[tuple[int | None, Any]]) -> Spans:
@@ -152,9 +172,9 @@ def first_days(flags: Spans | None, start: int, end: int, most: Any) -> Spans:
         flags = [(start, end, U)]
     found: list[tuple[int, int, Any]] = []
     certain = possible = 0
-    for low, high, value in flags:
-        low, high = max(low, start), min(high, end)
-        if low > high or value is False:
+    for low, high, value in within(flags, start, end):
+        low, high = max(low, start), min(high, end)  # noqa: PLW2901
+        if value is False:
             continue
         length = high - low + 1
         if most is U:
@@ -190,15 +210,13 @@ def crossing(op: str, ramp: Any, steady: Any, start: int) -> tuple[int, ...]:
     return (at,) if op in ("<", ">=") else (at, at + 1)
 
 
-def segments(start: int, end: int, dated: Iterable[Spans | None], cuts: Iterable[int]) -> list[tuple[int, int]]:
+def segments(
+    start: int, end: int, dated: Iterable[Spans | None], cuts: Iterable[int]
+) -> list[tuple[int, int]]:
     """The period cut wherever something changes, as pairs of ordinals."""
     starts = {cut for cut in cuts if start < cut <= end}
     for spans in dated:
-        for low, high, _ in spans or ():
-            if high < start:
-                continue
-            if low > end:
-                break
+        for low, high, _ in within(spans or (), start, end):
             if low > start:
                 starts.add(low)
             if high < end:
@@ -211,7 +229,9 @@ def segments(start: int, end: int, dated: Iterable[Spans | None], cuts: Iterable
 
 def conflict(decision: str, rules: Sequence[str], held: Sequence[Any]) -> None:
     """Raises UniqueTableError naming the rules that hold together."""
-    raise UniqueTableError(decision, tuple(rule for rule, holds in zip(rules, held, strict=True) if holds is True))
+    raise UniqueTableError(
+        decision, tuple(rule for rule, holds in zip(rules, held, strict=True) if holds is True)
+    )
 
 
 def too_many(entity: str, most: int) -> None:
@@ -227,3 +247,42 @@ def in_order(entities: Sequence[Any], key: str) -> tuple[list[int], bool]:
     if U in dates:
         return list(range(len(entities))), True
     return sorted(range(len(entities)), key=lambda index: (dates[index] or date.max, index)), False
+
+
+def entities(listed: Any, key: str) -> tuple[Any, list[int], bool, bool]:
+    """Entities in order of their date, positions, whether more may be missing, whether the order is open."""
+    if listed is U:
+        return (), [], True, True
+    if len(listed) == 1:
+        return listed, [0], False, False
+    positions, unordered = in_order(listed, key)
+    return [listed[position] for position in positions], positions, False, unordered
+
+
+def persons(case: Case) -> tuple[Any, list[int], bool, bool]:
+    """The principal and the children, as far as they are known."""
+    known = case.persons
+    return known, list(range(len(known))), case.children is U, False
+
+
+class Keyed:
+    """The latest row per key, for decisions that look at the entity before."""
+
+    __slots__ = ("blocked", "rows")
+
+    def __init__(self, unordered: bool) -> None:
+        self.rows: dict[Any, Any] = {}
+        self.blocked = unordered
+
+    def before(self, key: Any) -> Any:
+        """The latest row with the key, None when there is none, unknown when that is open."""
+        if self.blocked or U in key:
+            return U
+        return self.rows.get(key)
+
+    def add(self, key: Any, row: Any) -> None:
+        """Keeps a row; a row whose key is unknown leaves all later ones open."""
+        if U in key:
+            self.blocked = True
+        else:
+            self.rows[key] = row

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from amp_rules.engine.compile import CASE_LISTS, ORDER_KEYS
 from amp_rules.engine.rows import Instance
 from amp_rules.engine.trace import Env, Tracer, env_of
+from amp_rules.engine.write import CASE_LISTS, ORDER_KEYS
 from amp_rules.plan import ir
 from amp_rules.plan.model import BoundDecision
 from amp_rules.terms import UNKNOWN
@@ -67,7 +67,7 @@ class Finder:
         if decision.source.hit_policy == "first" and True in held:
             held = held[: held.index(True) + 1]
         elif True in held and decision.source.hit_policy != "collect sum":
-            held = [True if each is True else False for each in held]
+            held = [each is True for each in held]
         for position, each in enumerate(held):
             rule = decision.rules[position]
             if each is U:
@@ -84,7 +84,9 @@ class Finder:
             return True
         return self.rows.holds(decision.name, position, instance)
 
-    def _condition(self, decision: BoundDecision, position: int, instance: Instance, env: Env) -> Iterator[Cause]:
+    def _condition(
+        self, decision: BoundDecision, position: int, instance: Instance, env: Env
+    ) -> Iterator[Cause]:
         rule = decision.rules[position]
         if rule.when is not None:
             yield from self.of(rule.when, env)

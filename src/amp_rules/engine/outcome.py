@@ -77,13 +77,19 @@ class Outcome:
     def verdicts(self) -> Mapping[str, Verdict]:
         """The verdict on every goal about the case that is a verdict."""
         return {
-            name: self.verdict_at(name, CASE) for name in self._goals if self.plan.decisions[name].source.kind == "verdict"
+            name: self.verdict_at(name, CASE)
+            for name in self._goals
+            if self.plan.decisions[name].source.kind == "verdict"
         }
 
     @cached_property
     def amounts(self) -> Mapping[str, Answer]:
         """The value of every other goal about the case."""
-        return {name: self.value(name) for name in self._goals if self.plan.decisions[name].source.kind != "verdict"}
+        return {
+            name: self.value(name)
+            for name in self._goals
+            if self.plan.decisions[name].source.kind != "verdict"
+        }
 
     @property
     def total(self) -> Money | Unknown | None:
@@ -136,11 +142,14 @@ class Outcome:
     def referrals(self) -> tuple[Referral, ...]:
         """The questions left to a person that can still change a goal."""
         found = {cause for causes in self.causes.values() for cause in causes if cause.decision}
-        return tuple(self._referral(cause) for cause in sorted(found, key=lambda each: (each.decision, each.path)))
+        return tuple(
+            self._referral(cause) for cause in sorted(found, key=lambda each: (each.decision, each.path))
+        )
 
     def _referral(self, cause: Cause) -> Referral:
         source = self.plan.decisions[cause.decision].source
-        assert source.judgement is not None and cause.about is not None
+        assert source.judgement is not None
+        assert cause.about is not None
         return Referral(
             source.name,
             self.rows.label(cause.about),
@@ -163,7 +172,9 @@ class Outcome:
                     days = self.rows.dates(each) if each.entity == "day" else None
                     label = self.rows.label(each)
                     cite = decision.source.cite
-                    found.append(FindingHeld(decision.name, finding.severity, label, days, finding.message, cite))
+                    found.append(
+                        FindingHeld(decision.name, finding.severity, label, days, finding.message, cite)
+                    )
         return tuple(found)
 
     @property
@@ -191,4 +202,3 @@ class Outcome:
     def readings(self) -> Mapping[str, str]:
         """The reading in force of every ambiguity this plan touches."""
         return self.plan.readings
-

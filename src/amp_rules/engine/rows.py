@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from amp_rules.case.model import Case
-from amp_rules.engine.compile import CASE_LISTS, Program
+from amp_rules.engine.compile import Program
 from amp_rules.engine.layout import Run
+from amp_rules.engine.write import CASE_LISTS
 from amp_rules.terms import UNKNOWN
 
 LISTS_BY_ID = {"person", "claim", "period", "item"}
@@ -81,7 +82,11 @@ class Rows:
             for run in group.runs:
                 if run.about == entity and group.frame == owner.entity:
                     rows = self._sub_rows(run, owner.at)
-                    return None if rows is None else [Instance(entity, owner.at, sub) for sub in range(len(rows))]
+                    return (
+                        None
+                        if rows is None
+                        else [Instance(entity, owner.at, sub) for sub in range(len(rows))]
+                    )
         return self._plain_days(owner) if entity == "day" else None
 
     def _plain_days(self, owner: Instance) -> list[Instance] | None:

@@ -49,9 +49,9 @@ def _one(
         return
     if not decision.disjoint:
         yield from _checked(decision, value, holds, thens)
-    word = "if"
+    word, true = "if", "" if certain else " is True"
     for hold, then in zip(holds, thens, strict=True):
-        yield f"{word} {hold} is True: {value} = {then}"
+        yield f"{word} {hold}{true}: {value} = {then}"
         word = "elif"
     if not certain:
         yield f"elif {' or '.join(f'{hold} is U' for hold in holds)}:"
@@ -65,19 +65,21 @@ def _checked(decision: BoundDecision, value: str, holds: list[str], thens: list[
     if decision.source.hit_policy == "unique":
         yield f"if {listed}.count(True) > 1: conflict({decision.name!r}, {ids!r}, {listed})"
         return
-    answers = ", ".join(f"({then}) if {hold} is True else None" for hold, then in zip(holds, thens, strict=True))
+    answers = ", ".join(
+        f"({then}) if {hold} is True else None" for hold, then in zip(holds, thens, strict=True)
+    )
     yield f"{value} = [a for a, h in zip(({answers},), {listed}) if h is True]"
     yield f"if any(a != {value}[0] for a in {value}): conflict({decision.name!r}, {ids!r}, {listed})"
 
 
 def _first(value: str, holds: list[str], thens: list[str], otherwise: str, certain: bool) -> Iterator[str]:
     """The first rule that holds; open rules before it must agree."""
-    word = "if"
+    word, true = "if", "" if certain else " is True"
     for position, (hold, then) in enumerate(zip(holds, thens, strict=True)):
         if hold == "True":
             yield f"{'else:' if word == 'elif' else 'if True:'}"
         else:
-            yield f"{word} {hold} is True:"
+            yield f"{word} {hold}{true}:"
         yield f"    {value} = {then}"
         if not certain:
             yield from _open(value, holds[:position], thens[:position], None)

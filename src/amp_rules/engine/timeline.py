@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from amp_rules.engine.answers import Segment
 from amp_rules.engine.entries import public
 from amp_rules.engine.layout import DAY_HEAD, tested
-from amp_rules.engine.answers import Segment
 from amp_rules.engine.rows import Instance, Rows
 from amp_rules.terms import UNKNOWN, Money, Unknown
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from amp_rules.engine import kleene
-from amp_rules.engine.compile import CASE_LISTS, ORDER_KEYS
 from amp_rules.engine.rows import CASE, Instance, Rows
+from amp_rules.engine.write import CASE_LISTS, ORDER_KEYS
 from amp_rules.plan import ir
 from amp_rules.terms import UNKNOWN, Money
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from amp_rules.errors import Where
 from amp_rules.plan import functions, ir
 from amp_rules.plan.grammar import MAX_DIGITS, parse, place_of
-from amp_rules.plan.shape import absence, depends_on_day, key_of, presence, zero
 from amp_rules.plan.scopes import DAY_PARTS, Scopes, type_of_decision, type_of_fact
+from amp_rules.plan.shape import absence, depends_on_day, key_of, presence, zero
 from amp_rules.plan.types import BOOL, COUNT, DAYS, NONE, TEXT, Type, join, times
 from amp_rules.rulebook.fields import Faults, near
 from amp_rules.rulebook.model import Code, Decision
@@ -57,7 +57,9 @@ class Bound:
     firsts: list[ir.First] = field(default_factory=list)
 
 
-def bind(code: Code, about: str, names: Names, faults: Faults, present: frozenset[tuple[str, str]]) -> Bound | None:
+def bind(
+    code: Code, about: str, names: Names, faults: Faults, present: frozenset[tuple[str, str]]
+) -> Bound | None:
     """The typed expression, or None with faults; `present` are facts known to be there."""
     tree = parse(code, faults)
     if tree is None:
@@ -178,7 +180,9 @@ class Binder:
         if spec is not None and spec.kind != "list" and not (spec.dated and entity != "day"):
             if entity == "day" and self.about != "day":
                 hint = "write a decision about the day and aggregate that"
-                raise self.fault("AR217", "a fact of a day can only be read by a decision about the day", node, hint)
+                raise self.fault(
+                    "AR217", "a fact of a day can only be read by a decision about the day", node, hint
+                )
             if entity == "day":
                 return ir.DayFact(type_of_fact(spec), dotted)
             return ir.Fact(type_of_fact(spec), var, entity, tuple(rest))
@@ -187,7 +191,9 @@ class Binder:
             return ir.Ref(type_of_decision(decision), dotted, var, entity)
         about = [name for name, each in self.names.decisions.items() if each.about == entity]
         known = [*self.names.scopes.facts.get(entity, {}), *about]
-        raise self.fault("AR201", f"'{dotted}' is not a fact or decision of a {entity}", node, near(dotted, known))
+        raise self.fault(
+            "AR201", f"'{dotted}' is not a fact or decision of a {entity}", node, near(dotted, known)
+        )
 
     def _parameter(self, name: str, node: ast.expr) -> ir.Expr:
         parameter = self.names.parameters.get(name)
@@ -209,7 +215,9 @@ class Binder:
             raise self.fault("AR201", f"'{name}' is not declared", node, near(name, known))
         if decision.about not in self.names.scopes.chain(self.about):
             hint = f"aggregate over the collection of each {decision.about}"
-            raise self.fault("AR204", f"'{name}' is about a {decision.about}, this is about a {self.about}", node, hint)
+            raise self.fault(
+                "AR204", f"'{name}' is about a {decision.about}, this is about a {self.about}", node, hint
+            )
         return ir.Ref(type_of_decision(decision), name, decision.about, decision.about)
 
     def _unary(self, node: ast.UnaryOp) -> ir.Expr:
@@ -295,7 +303,9 @@ class Binder:
         """Checks a quoted word against the choices it is compared with."""
         if kind.kind in ("choice", "set") and kind.members and literal.value not in kind.members:
             hint = near(str(literal.value), kind.members)
-            raise self.fault("AR206", f"'{literal.value}' is not one of {', '.join(kind.members)}", node, hint)
+            raise self.fault(
+                "AR206", f"'{literal.value}' is not one of {', '.join(kind.members)}", node, hint
+            )
 
     def _cut(self, made: ir.Compare, node: ast.AST) -> None:
         if made.left.type.ramp == made.right.type.ramp:
@@ -304,7 +314,9 @@ class Binder:
             return
         steady = made.right if made.left.type.ramp else made.left
         if depends_on_day(steady):
-            raise self.fault("AR212", "compare the day with something that is the same all through the period", node)
+            raise self.fault(
+                "AR212", "compare the day with something that is the same all through the period", node
+            )
         self.cuts.append(made)
 
     def _among(self, negated: bool, left: ast.expr, right: ast.expr) -> ir.Expr:
@@ -334,7 +346,9 @@ class Binder:
             if (literal.type.kind == "number") != (kind.kind == "number"):
                 raise self.fault("AR205", f"cannot compare {kind} with {literal.type}", element)
             values.append(literal.value)
-        return ir.Const(Type("set", members=kind.members), frozenset(str(v) if isinstance(v, str) else v for v in values))  # type: ignore[arg-type]
+        return ir.Const(
+            Type("set", members=kind.members), frozenset(str(v) if isinstance(v, str) else v for v in values)
+        )  # type: ignore[arg-type]
 
     def _arith(self, node: ast.BinOp) -> ir.Expr:
         op = OPERATORS[type(node.op)]

@@ -18,7 +18,9 @@ from amp_rules.plan.types import COUNT, DATE, Type, join, parse_unit
 from amp_rules.rulebook.fields import Faults, near
 from amp_rules.rulebook.model import Code, Decision, NumberedEntity, Parameter, Rule, Rulebook
 
-RESERVED = frozenset({"parameter", "case", "True", "False", "None", *PARENTS, *(name for _, name in COLLECTIONS)})
+RESERVED = frozenset(
+    {"parameter", "case", "True", "False", "None", *PARENTS, *(name for _, name in COLLECTIONS)}
+)
 NOTHING: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -132,7 +134,9 @@ class _Builder:
         bound = [self._rule(rule, decision, wanted) for rule in decision.rules]
         cuts = [cut for _, _, parts in bound for part in parts for cut in part.cuts]
         firsts = [first for _, _, parts in bound for part in parts for first in part.firsts]
-        otherwise = self._typed(decision.otherwise, decision.about, wanted, NOTHING) if decision.otherwise else None
+        otherwise = (
+            self._typed(decision.otherwise, decision.about, wanted, NOTHING) if decision.otherwise else None
+        )
         if otherwise is not None:
             cuts.extend(otherwise.cuts)
             firsts.extend(otherwise.firsts)
@@ -161,8 +165,18 @@ class _Builder:
         if not decision.cite:
             self.faults.add("AR303", f"decision '{decision.name}' cites nothing", decision.where)
         always = any(rule.when is None for rule in decision.rules)
-        if decision.rules and not always and decision.otherwise is None and decision.hit_policy != "collect sum":
-            self.faults.add("AR305", f"'{decision.name}' says nothing when no rule holds", decision.where, "add 'otherwise'")
+        if (
+            decision.rules
+            and not always
+            and decision.otherwise is None
+            and decision.hit_policy != "collect sum"
+        ):
+            self.faults.add(
+                "AR305",
+                f"'{decision.name}' says nothing when no rule holds",
+                decision.where,
+                "add 'otherwise'",
+            )
         seen: set[str] = set()
         for rule in decision.rules:
             if rule.id in seen:
@@ -193,7 +207,9 @@ class _Builder:
             above = tuple(ids.index(other.id) for other, _ in active if rule.id in other.overrides)
             made.append(BoundRule(rule, parts[0].expr if len(parts) == 2 else None, parts[-1].expr, above))
         if decision.rules and not made and decision.otherwise is None:
-            self.faults.add("AR308", f"no rule of '{decision.name}' is in force under these readings", decision.where)
+            self.faults.add(
+                "AR308", f"no rule of '{decision.name}' is in force under these readings", decision.where
+            )
         self._circular_overrides(decision, made)
         return tuple(made)
 
@@ -203,7 +219,9 @@ class _Builder:
             while waiting:
                 position = waiting.pop()
                 if position == start:
-                    self.faults.add("AR309", f"rules of '{decision.name}' override each other", rule.source.where)
+                    self.faults.add(
+                        "AR309", f"rules of '{decision.name}' override each other", rule.source.where
+                    )
                     return
                 if position not in seen:
                     seen.add(position)
@@ -235,31 +253,47 @@ class _Builder:
             return None
         expr = self._typed(decision.judgement.fact, decision.about, wanted, NOTHING).expr
         if not isinstance(expr, ir.Fact):
-            self.faults.add("AR216", "a judgement is filed under a fact of the case", decision.judgement.fact.where)
+            self.faults.add(
+                "AR216", "a judgement is filed under a fact of the case", decision.judgement.fact.where
+            )
         return expr
 
     def _edition(self, decisions: Mapping[str, BoundDecision]) -> None:
         edition = self.rulebook.edition
         for name in edition.goals:
             if name not in decisions:
-                self.faults.add("AR520", f"goal '{name}' is not a decision", edition.where, near(name, decisions))
+                self.faults.add(
+                    "AR520", f"goal '{name}' is not a decision", edition.where, near(name, decisions)
+                )
         total = decisions.get(edition.total or "")
         if edition.total and (total is None or not total.type.money or total.about != "case"):
-            self.faults.add("AR521", f"the total '{edition.total}' is not an amount of money about the case", edition.where)
+            self.faults.add(
+                "AR521",
+                f"the total '{edition.total}' is not an amount of money about the case",
+                edition.where,
+            )
         if edition.timeline is not None:
             line = edition.timeline
             for name in (line.rate, *line.components, *([line.status] if line.status else [])):
                 if name not in decisions or decisions[name].about != "day":
-                    self.faults.add("AR522", f"'{name}' is not a decision about a day", line.where, near(name, decisions))
+                    self.faults.add(
+                        "AR522", f"'{name}' is not a decision about a day", line.where, near(name, decisions)
+                    )
 
-    def _unused(self, decisions: Mapping[str, BoundDecision], needed: Mapping[str, Mapping[str, bool]]) -> None:
+    def _unused(
+        self, decisions: Mapping[str, BoundDecision], needed: Mapping[str, Mapping[str, bool]]
+    ) -> None:
         for name, parameter in self.rulebook.parameters.items():
             if name not in self.names.used_parameters:
                 self.faults.warn("AR330", f"parameter '{name}' is never used", parameter.where)
         edition = self.rulebook.edition
         line = edition.timeline
         shown = {*edition.goals, edition.total, *((line.rate, *line.components, line.status) if line else ())}
-        waiting = [name for name, each in decisions.items() if name in shown or each.source.kind in ("finding", "verdict")]
+        waiting = [
+            name
+            for name, each in decisions.items()
+            if name in shown or each.source.kind in ("finding", "verdict")
+        ]
         seen: set[str] = set()
         while waiting:
             name = waiting.pop()

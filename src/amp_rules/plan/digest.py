@@ -27,7 +27,8 @@ def digest(
         "parameters": {name: _parameter(rulebook, name, bound) for name, bound in parameters.items()},
         "decisions": {name: _decision(decision) for name, decision in decisions.items()},
         "entities": {
-            name: [each.of, text(counts[name]), each.most, _text(each.title)] for name, each in rulebook.entities.items()
+            name: [each.of, text(counts[name]), each.most, _text(each.title)]
+            for name, each in rulebook.entities.items()
         },
     }
     plain = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
@@ -72,7 +73,9 @@ def _decision(decision: BoundDecision) -> dict[str, object]:
         "judgement": None
         if source.judgement is None or decision.fact is None
         else [text(decision.fact), source.judgement.authority, _text(source.judgement.question)],
-        "finding": None if source.finding is None else [source.finding.severity, _text(source.finding.message)],
+        "finding": None
+        if source.finding is None
+        else [source.finding.severity, _text(source.finding.message)],
         "cite": list(source.cite),
         "title": _text(source.title),
     }
@@ -80,4 +83,11 @@ def _decision(decision: BoundDecision) -> dict[str, object]:
 
 def _rule(rule: BoundRule) -> list[object]:
     when = None if rule.when is None else text(rule.when)
-    return [rule.id, when, text(rule.then), list(rule.source.cite), list(rule.overridden_by), _text(rule.source.title)]
+    return [
+        rule.id,
+        when,
+        text(rule.then),
+        list(rule.source.cite),
+        list(rule.overridden_by),
+        _text(rule.source.title),
+    ]

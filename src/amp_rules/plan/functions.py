@@ -103,7 +103,9 @@ def _dated_fact(binder: Binder, parts: list[str], node: ast.AST) -> tuple[Type, 
     if parts[:2] == ["case", "daily"] and len(parts) == 3 and parts[2] in facts:
         return type_of_fact(facts[parts[2]]), parts[2]
     name = ".".join(parts)
-    raise binder.fault("AR201", f"'{name}' is not a dated fact", node, near(name, [f"case.daily.{fact}" for fact in facts]))
+    raise binder.fault(
+        "AR201", f"'{name}' is not a dated fact", node, near(name, [f"case.daily.{fact}" for fact in facts])
+    )
 
 
 def _first(binder: Binder, node: ast.Call) -> ir.Expr:
@@ -149,7 +151,12 @@ def _aggregate(binder: Binder, name: str, node: ast.Call, each: ast.GeneratorExp
     try:
         condition = _conditions(binder, loop.ifs)
         body = binder.bind(each.elt) if name != "count" else _counted(binder, each.elt, var)
-        return _finish(binder, name, node, ir.Aggregate(BOOL, name, var, entity, collection, body, condition, entity == "day"))
+        return _finish(
+            binder,
+            name,
+            node,
+            ir.Aggregate(BOOL, name, var, entity, collection, body, condition, entity == "day"),
+        )
     finally:
         binder.present, binder.vars, binder.items = before, before_vars, before_items
 

@@ -65,9 +65,12 @@ class Group:
     decisions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """One edition under one choice of readings; the digest names its content."""
+    """One edition under one choice of readings; the digest names its content.
+
+    `kept` is room for what higher layers make of the plan once, such as its program.
+    """
 
     rulebook: Rulebook
     readings: Mapping[str, str]
@@ -79,6 +82,7 @@ class Plan:
     groups: tuple[Group, ...]
     digest: str
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    kept: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:

@@ -105,7 +105,9 @@ def sort(
                 stack.append((following, iter(needed[following])))
             elif not done[following]:
                 circle = " -> ".join([*path[path.index(following) :], following])
-                faults.add("AR310", f"decisions need each other in a circle: {circle}", decisions[name].source.where)
+                faults.add(
+                    "AR310", f"decisions need each other in a circle: {circle}", decisions[name].source.where
+                )
                 return None
     return ordered
 
@@ -125,7 +127,9 @@ def group(
         if not _settle(ordered, frames, needed, earlier, stage):
             return _passes(ordered, frames, stage)
     worst = max(ordered, key=lambda name: stage[name])
-    faults.add("AR311", f"'{worst}' needs all entities before the one before is done", decisions[worst].source.where)
+    faults.add(
+        "AR311", f"'{worst}' needs all entities before the one before is done", decisions[worst].source.where
+    )
     return ()
 
 
@@ -138,7 +142,9 @@ def _settle(
 ) -> bool:
     changed = False
     for name in ordered:
-        wanted = [stage[dep] + (foreign or frames[dep] != frames[name]) for dep, foreign in needed[name].items()]
+        wanted = [
+            stage[dep] + (foreign or frames[dep] != frames[name]) for dep, foreign in needed[name].items()
+        ]
         wanted += [stage[dep] for dep in earlier[name]]
         highest = max([stage[name], *wanted])
         changed = changed or highest != stage[name]

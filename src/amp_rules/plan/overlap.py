@@ -90,12 +90,20 @@ def _atom(expr: ir.Expr, negated: bool) -> Atom:
             return Atom(text(item), "!=" if not_absent is not negated else "==", None, _plain(item))
         case ir.Compare(op=op, left=left, right=right):
             canonical = op if op in ("==", "<", "<=") else NEGATION[op]
-            return Atom(f"{text(left)} {canonical} {text(right)}", "==", (canonical == op) is not negated, False)
+            return Atom(
+                f"{text(left)} {canonical} {text(right)}", "==", (canonical == op) is not negated, False
+            )
     return Atom(text(expr), "==", not negated, _plain(expr))
 
 
 def _plain(expr: ir.Expr) -> bool:
-    return isinstance(expr, ir.Fact | ir.DayFact) and expr.type.kind in ("bool", "choice", "number", "date", "country")
+    return isinstance(expr, ir.Fact | ir.DayFact) and expr.type.kind in (
+        "bool",
+        "choice",
+        "number",
+        "date",
+        "country",
+    )
 
 
 def _consistent(clause: Clause) -> Together:

@@ -81,7 +81,9 @@ def type_of_decision(decision: Decision) -> Type:
     """The declared type of a decision."""
     match decision.kind:
         case "amount":
-            return Type("number", decision.unit if decision.unit != "count" else "", optional=decision.optional)
+            return Type(
+                "number", decision.unit if decision.unit != "count" else "", optional=decision.optional
+            )
         case "date":
             return Type("date", optional=decision.optional)
         case "choice":

@@ -103,7 +103,11 @@ def text(expr: ir.Expr) -> str:
 
 
 def _aggregate_text(expr: ir.Aggregate) -> str:
-    over = text(expr.collection.fact) if expr.collection.fact else f"{expr.collection.owner}.{expr.collection.name}"
+    over = (
+        text(expr.collection.fact)
+        if expr.collection.fact
+        else f"{expr.collection.owner}.{expr.collection.name}"
+    )
     body = expr.var if expr.function == "count" else text(expr.body)
     tail = f" if {text(expr.condition)}" if expr.condition is not None else ""
     return f"{expr.function}({body} for {expr.var} in {over}{tail})"

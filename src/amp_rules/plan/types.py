@@ -97,7 +97,9 @@ def join(left: Type, right: Type) -> Type | None:
     if left.kind == "number" and left.unit != right.unit:
         return None
     if left.kind in ("choice", "set") and left.members != right.members:
-        merged = tuple(dict.fromkeys((*left.members, *right.members))) if left.members and right.members else ()
+        merged = (
+            tuple(dict.fromkeys((*left.members, *right.members))) if left.members and right.members else ()
+        )
         return replace(left, members=merged, optional=optional)
     return replace(left, optional=optional, ramp=ramp)
 

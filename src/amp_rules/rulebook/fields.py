@@ -92,7 +92,9 @@ class Fields:
         text = self.text(name, default)
         if text in allowed or node is None:
             return text
-        self.faults.add("AR105", f"'{text}' is not one of {', '.join(allowed)}", node.where, near(text, allowed))
+        self.faults.add(
+            "AR105", f"'{text}' is not one of {', '.join(allowed)}", node.where, near(text, allowed)
+        )
         return default
 
     def name(self, name: str, default: str = "") -> str:

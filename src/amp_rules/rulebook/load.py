@@ -72,7 +72,7 @@ class Library:
             raise UnknownNameError("edition", edition, tuple(book.name for book in found))
         if on is not None:
             for book in found:
-                if book.edition.start <= on <= (book.edition.end or date.max):
+                if book.edition.covers(on):
                     return book
         raise NoEditionError(programme, on, nearest(found, on))
 
@@ -144,7 +144,18 @@ def _no_edition(path: Path, place: Where) -> Edition:
     blank = Text("", "")
     code = Code("case.applied_on", place)
     return Edition(
-        path.parent.parent.name, path.parent.name, blank, date.max, None, None, code, "", (), None, None, place
+        path.parent.parent.name,
+        path.parent.name,
+        blank,
+        date.max,
+        None,
+        None,
+        code,
+        "",
+        (),
+        None,
+        None,
+        place,
     )
 
 
@@ -225,7 +236,9 @@ def _lineage(part: _Parts, parts: Mapping[tuple[str, str], _Parts], faults: Faul
     while (parent := chain[0].edition.extends) is not None:
         found = parts.get(parent)
         if found is None:
-            faults.add("AR514", f"the extended edition '{'/'.join(parent)}' is not there", chain[0].edition.where)
+            faults.add(
+                "AR514", f"the extended edition '{'/'.join(parent)}' is not there", chain[0].edition.where
+            )
             break
         if found in chain:
             faults.add("AR515", "the editions extend each other in a circle", chain[0].edition.where)
@@ -276,7 +289,11 @@ def _no_shared_days(books: tuple[Rulebook, ...], faults: Faults) -> None:
     for earlier, later in zip(ordered, ordered[1:], strict=False):
         same = earlier.edition.programme == later.edition.programme
         if same and (earlier.edition.end or date.max) >= later.edition.start:
-            faults.add("AR519", f"'{earlier.name}' and '{later.name}' are in force on the same day", later.edition.where)
+            faults.add(
+                "AR519",
+                f"'{earlier.name}' and '{later.name}' are in force on the same day",
+                later.edition.where,
+            )
 
 
 def with_readings(rulebook: Rulebook, readings: Mapping[str, str]) -> Rulebook:

@@ -208,13 +208,17 @@ class Edition:
     timeline: Timeline | None
     where: Where
 
+    def covers(self, day: date) -> bool:
+        """Whether the edition is in force on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """One edition, complete: everything a plan is made of.
 
     `own` names the decisions and parameters this edition wrote itself, the others come from the edition it
-    extends. `undecidable` maps a catalogue id to the reason why no decision cites it.
+    extends. `kept` is room for what higher layers make of the rulebook once, such as its plan.
     """
 
     edition: Edition
@@ -224,6 +228,7 @@ class Rulebook:
     registers: Registers
     readings: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    kept: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def name(self) -> str:

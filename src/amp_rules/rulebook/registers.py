@@ -6,7 +6,14 @@ from pathlib import Path
 
 from amp_rules.errors import Diagnostic, RulebookError, Where
 from amp_rules.rulebook.fields import Faults, Fields, entries, read_words
-from amp_rules.rulebook.model import Authority, CatalogueRule, Interpretation, KnowledgeSource, Registers, Text
+from amp_rules.rulebook.model import (
+    Authority,
+    CatalogueRule,
+    Interpretation,
+    KnowledgeSource,
+    Registers,
+    Text,
+)
 from amp_rules.yamltext import Node, Scalar, read
 
 MAX_FILES = 400
@@ -25,7 +32,9 @@ def read_file(path: Path, root: Path, faults: Faults) -> Node | None:
     except RulebookError as error:
         faults.found.extend(error.diagnostics)
     except (OSError, UnicodeDecodeError) as error:
-        faults.found.append(Diagnostic("AR003", f"cannot be read ({type(error).__name__})", Where(shown, 1, 1)))
+        faults.found.append(
+            Diagnostic("AR003", f"cannot be read ({type(error).__name__})", Where(shown, 1, 1))
+        )
     return None
 
 
@@ -41,17 +50,28 @@ def read_registers(root: Path, shipped: Path, faults: Faults) -> Registers:
         return [] if node is None else entries(Fields(node, faults, key, "labels cite").node(key), faults)
 
     registers = Registers(
-        sources={key.text: _source(key, node, faults) for key, node in section("knowledge-sources.yaml", "sources")},
-        catalogue={key.text: _catalogue(key, node, faults) for key, node in section("catalogue.yaml", "rules")},
+        sources={
+            key.text: _source(key, node, faults) for key, node in section("knowledge-sources.yaml", "sources")
+        },
+        catalogue={
+            key.text: _catalogue(key, node, faults) for key, node in section("catalogue.yaml", "rules")
+        },
         interpretations={
             key.text: _interpretation(key, node, faults)
             for key, node in section("interpretations.yaml", "interpretations")
         },
-        authorities={key.text: _authority(key, node, faults) for key, node in section("authorities.yaml", "authorities")},
+        authorities={
+            key.text: _authority(key, node, faults)
+            for key, node in section("authorities.yaml", "authorities")
+        },
     )
     for rule in registers.catalogue.values():
         if rule.source not in registers.sources:
-            faults.add("AR502", f"'{rule.id}' names the unknown source '{rule.source}'", Where("catalogue.yaml", 1, 1))
+            faults.add(
+                "AR502",
+                f"'{rule.id}' names the unknown source '{rule.source}'",
+                Where("catalogue.yaml", 1, 1),
+            )
     return registers
 
 
@@ -83,7 +103,13 @@ def _interpretation(key: Scalar, node: Node, faults: Faults) -> Interpretation:
     if default not in readings:
         faults.add("AR503", f"the default '{default}' is not one of the readings", fields.where)
     return Interpretation(
-        key.text, fields.words("question"), readings, default, fields.words("why"), fields.names("rules"), key.where
+        key.text,
+        fields.words("question"),
+        readings,
+        default,
+        fields.words("why"),
+        fields.names("rules"),
+        key.where,
     )
 
 

@@ -46,7 +46,9 @@ def read_parameter(key: Scalar, node: Node, faults: Faults, registers: Registers
 def _dated(node: Node, faults: Faults) -> ParameterValue:
     fields = Fields(node, faults, "from value")
     start = fields.node("from")
-    return ParameterValue(None if start is None else read_date(start, faults), fields.text("value"), node.where)
+    return ParameterValue(
+        None if start is None else read_date(start, faults), fields.text("value"), node.where
+    )
 
 
 def read_citations(fields: Fields, faults: Faults, registers: Registers) -> tuple[str, ...]:
@@ -56,7 +58,10 @@ def read_citations(fields: Fields, faults: Faults, registers: Registers) -> tupl
     for cite in cited:
         if cite not in registers.catalogue and node is not None:
             faults.add(
-                "AR504", f"'{cite}' is not a rule of the catalogue", node.where, near(cite, registers.catalogue)
+                "AR504",
+                f"'{cite}' is not a rule of the catalogue",
+                node.where,
+                near(cite, registers.catalogue),
             )
     if node is not None and not cited:
         faults.add("AR505", "'cite' names no rule of the catalogue", node.where)
@@ -86,7 +91,8 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
         title=fields.words("title"),
         cite=cite,
         hit_policy=fields.one_of("hit_policy", POLICIES, "unique"),
-        rules=tuple(_rule(name, item, faults, registers, cite) for item in table) or _formula(name, fields, cite),
+        rules=tuple(_rule(name, item, faults, registers, cite) for item in table)
+        or _formula(name, fields, cite),
         otherwise=fields.code("otherwise"),
         judgement=_judgement(fields, faults, registers),
         finding=_finding(key, fields, kind, faults),
@@ -118,7 +124,9 @@ def _rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tup
     if reading is not None:
         known = registers.interpretations.get(reading.interpretation)
         if known is None:
-            faults.add("AR506", f"'{reading.interpretation}' is not in the interpretation register", reading.where)
+            faults.add(
+                "AR506", f"'{reading.interpretation}' is not in the interpretation register", reading.where
+            )
         elif reading.choice not in known.readings:
             hint = near(reading.choice, known.readings)
             faults.add("AR507", f"'{reading.choice}' is not a reading of {known.id}", reading.where, hint)
@@ -175,5 +183,3 @@ def replaces(node: Node) -> bool:
     """True when an entry says that it replaces one of the edition it extends."""
     flag = node.get("replaces") if isinstance(node, Mapping) else None
     return isinstance(flag, Scalar) and flag.text == "true"
-
-

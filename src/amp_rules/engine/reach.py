@@ -1,0 +1,575 @@
+"""A plan read over sets of possible values: everything a decision can still become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from math import inf
+from typing import Any
+
+from amp_rules.case.shapes import FactSpec
+from amp_rules.engine import kleene, ranges
+from amp_rules.engine.ranges import ABSENT, ANYTHING, EITHER, FALSE, TRUE, Options, Possible, Range
+from amp_rules.engine.rows import CASE, Instance
+from amp_rules.engine.trace import Tracer
+from amp_rules.plan import ir
+from amp_rules.plan.model import BoundDecision
+from amp_rules.plan.order import expressions
+from amp_rules.plan.types import Type
+from amp_rules.rulebook.fields import FIRST_DAY, LAST_DAY
+from amp_rules.terms import UNKNOWN
+
+U = UNKNOWN
+UNSEEN = -1
+MOST_CHOICES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A run of days of a period; `flagged` settles whether they are among the first flagged ones.
+
+    certain: whether the period surely has these days. floating: the start is open, so that first and last are
+    numbers in the period, not dates.
+    """
+
+    at: int
+    first: int
+    last: int
+    flagged: bool | None = None
+    certain: bool = True
+    floating: bool = False
+
+
+Entity = Instance | Days
+Env = Mapping[str, Any]
+
+
+class Reach:
+    """What each decision can become, given some unknown facts told apart (`told`, by path).
+
+    splits: unknown facts with few values that were read, with those values.
+    """
+
+    def __init__(self, tracer: Tracer, told: Mapping[str, Possible]) -> None:
+        self.tracer = tracer
+        self.rows = tracer.rows
+        self.plan = tracer.plan
+        self.told = told
+        self.splits: dict[str, tuple[Possible, ...]] = {}
+        self.known: dict[tuple[str, Entity], Possible] = {}
+        self.cut: dict[int, list[Days]] = {}
+        self.firsts = [first for each in self.plan.decisions.values() for first in each.firsts]
+
+    # decisions
+
+    def decision(self, name: str, entity: Entity) -> Possible:
+        """What a decision about an entity can become."""
+        key = (name, entity)
+        if key not in self.known:
+            self.known[key] = self._settled(name, entity) or self._decision(self.plan.decisions[name], entity)
+        return self.known[key]
+
+    def _settled(self, name: str, entity: Entity) -> Possible | None:
+        """The value in the rows, where it is known for an entity the rows know."""
+        if isinstance(entity, Days) or entity.at == UNSEEN:
+            return None
+        value = self.rows.value(name, entity)
+        return None if value is U else ranges.possible(value)
+
+    def _decision(self, decision: BoundDecision, entity: Entity) -> Possible:
+        env = self._env(entity)
+        if decision.fact is not None:
+            return self.of(decision.fact, env)
+        held = [self._held(decision, position, env) for position in range(len(decision.rules))]
+        if decision.source.hit_policy == "collect sum":
+            return self._collected(decision, held, env)
+        found: list[Possible] = []
+        sure = False
+        first = decision.source.hit_policy == "first"
+        certain = [position for position, (may, fail) in enumerate(held) if may and not fail]
+        for position, (may_hold, may_fail) in enumerate(held):
+            if may_hold and not (sure and first) and (first or not certain or position in certain):
+                found.append(self.of(decision.rules[position].then, env))
+            sure = sure or not may_fail
+        if not sure:
+            found.append(self.of(decision.otherwise, env) if decision.otherwise is not None else ABSENT)
+        return reduce(ranges.join, found)
+
+    def _held(self, decision: BoundDecision, position: int, env: Env) -> tuple[bool, bool]:
+        rule = decision.rules[position]
+        may_hold, may_fail = (True, False) if rule.when is None else ranges.truth(self.of(rule.when, env))
+        for above in rule.overridden_by:
+            may_override, may_spare = self._held(decision, above, env)
+            may_hold, may_fail = may_hold and may_spare, may_fail or may_override
+        return may_hold, may_fail
+
+    def _collected(self, decision: BoundDecision, held: list[tuple[bool, bool]], env: Env) -> Possible:
+        total: Possible = Range(0, 0)
+        for rule, (may_hold, may_fail) in zip(decision.rules, held, strict=True):
+            if may_hold:
+                part = self.of(rule.then, env)
+                total = ranges.add(total, ranges.join(part, Range(0, 0)) if may_fail else part)
+        return total
+
+    def _env(self, entity: Entity) -> dict[str, Any]:
+        if isinstance(entity, Days):
+            return {"case": CASE, "period": Instance("period", entity.at), "day": entity}
+        chain = self.plan.scopes.chain(entity.entity)
+        return {name: self._parent(entity, name) for name in chain}
+
+    def _parent(self, entity: Instance, name: str) -> Instance:
+        if name == entity.entity:
+            return entity
+        return CASE if name == "case" else Instance(name, entity.at)
+
+    # expressions
+
+    def of(self, expr: ir.Expr, env: Env) -> Possible:
+        """What an expression can give."""
+        return _REACH[type(expr)](self, expr, env)
+
+    def all_of(self, expr: ir.Expr, env: Env) -> list[Possible]:
+        """What each part of an expression can give."""
+        return [self.of(child, env) for child in ir.children(expr)]
+
+    def fact(self, fact: ir.Fact, env: Env) -> Possible:
+        """What a fact can be."""
+        entity: Instance = env[fact.var]
+        spec = self.plan.scopes.facts.get(fact.entity, {}).get(".".join(fact.path))
+        if UNSEEN in (entity.at, entity.sub):
+            return _domain(spec, fact.type)
+        value = self.tracer.fact(fact, env)
+        if value is not U:
+            return ranges.possible(value)
+        return self._open(".".join((self.rows.path(entity), *fact.path)), spec, fact.type)
+
+    def _open(self, path: str, spec: FactSpec | None, kind: Type) -> Possible:
+        if path in self.told:
+            return self.told[path]
+        domain = _domain(spec, kind)
+        choices = _choices(domain)
+        if choices:
+            self.splits.setdefault(path, choices)
+        return domain
+
+    def day_fact(self, fact: ir.DayFact, env: Env) -> Possible:
+        """What a dated fact can be on a run of days."""
+        days: Days = env["day"]
+        return (
+            self._some_day(fact.name, fact.type)
+            if days.floating
+            else self._on(fact.name, days.first, fact.type)
+        )
+
+    def _some_day(self, name: str, kind: Type) -> Possible:
+        """What a dated fact can be on a day of which no date is known."""
+        spans = self.tracer.dated(name)
+        if spans is None or any(value is U for _, _, value in spans):
+            return _domain(self.plan.scopes.facts["day"][name], kind)
+        values = [value for _, _, value in spans]
+        return reduce(ranges.join, [ranges.possible(value) for value in (*values, self.tracer.outside(name))])
+
+    def _on(self, name: str, day: int, kind: Type) -> Possible:
+        value = kleene.on_day(self.tracer.dated(name), day, self.tracer.outside(name))
+        if value is U:
+            return _domain(self.plan.scopes.facts["day"][name], kind)
+        return ranges.possible(value)
+
+    def at(self, at: ir.At, env: Env) -> Possible:
+        """What a dated fact can be on a date."""
+        on = self.of(at.on, env)
+        if isinstance(on, Range) and on.low == on.high:
+            return self._on(at.name, int(on.low), at.type)
+        spans = self.tracer.dated(at.name)
+        domain = _domain(self.plan.scopes.facts["day"][at.name], at.type)
+        if spans is None or not isinstance(on, Range) or any(value is U for _, _, value in spans):
+            return domain
+        met = [value for low, high, value in spans if low <= on.high and high >= on.low]
+        return reduce(ranges.join, [ranges.possible(value) for value in (*met, self.tracer.outside(at.name))])
+
+    def day_part(self, part: ir.DayPart, env: Env) -> Possible:
+        """The dates, or the numbers in the period, of a run of days."""
+        days: Days = env["day"]
+        if days.floating:
+            any_date = Range(FIRST_DAY.toordinal(), LAST_DAY.toordinal())
+            return any_date if part.part == "date" else Range(days.first, days.last)
+        if part.part == "date":
+            return Range(days.first, days.last)
+        start = self._period_fact(days.at, "start")
+        if not isinstance(start, Range):
+            return Range(1, inf)
+        return Range(max(1, days.first - start.high + 1), days.last - start.low + 1)
+
+    def dated_param(self, param: ir.DatedParam, env: Env) -> Possible:
+        """What a dated parameter can be."""
+        values = self.plan.parameters[param.name].values
+        on = (
+            self.of(param.on, env)
+            if param.on is not None
+            else self.day_part(ir.DayPart(param.type, "date"), env)
+        )
+        if isinstance(on, Range) and on.low == on.high:
+            return ranges.possible(kleene.on_day(kleene.dated_values(values), int(on.low), values[0][1]))
+        return reduce(ranges.join, [ranges.possible(value) for _, value in values])
+
+    def first(self, first: ir.First, env: Env) -> Possible:
+        """Whether a run of days can be among the first flagged ones."""
+        days: Days = env["day"]
+        if days.flagged is not None:
+            return TRUE if days.flagged else FALSE
+        return self._flagged(first, days, env)
+
+    def _flagged(self, first: ir.First, days: Days, env: Env) -> Options:
+        most = self.of(first.count, env)
+        if days.floating:
+            return EITHER
+        start = self._period_fact(days.at, "start")
+        if not (isinstance(start, Range) and start.low == start.high):
+            return EITHER
+        limit = most.low if isinstance(most, Range) and most.low == most.high else U
+        spans = kleene.first_days(self.tracer.dated(first.name), int(start.low), LAST_DAY.toordinal(), limit)
+        value = kleene.on_day(spans, days.first, False)
+        return EITHER if value is U else TRUE if value else FALSE
+
+    def reference(self, ref: ir.Ref, env: Env) -> Possible:
+        """What another decision can become."""
+        found = env[ref.var]
+        return ranges.possible(found) if ref.entity == "member" else self.decision(ref.decision, found)
+
+    def prior(self, prior: ir.Prior, env: Env) -> Possible:
+        """What the decision about the entity before can become."""
+        entity = env[self.plan.decisions[prior.decision].about]
+        before = U if entity.at == UNSEEN else self.tracer.before(prior, env)
+        if before is None:
+            return self.of(prior.initial, env)
+        if before is U:
+            return EVERY[prior.type.kind](prior.type)
+        return self.decision(prior.decision, before)
+
+    def choose(self, expr: ir.Choose, env: Env) -> Possible:
+        """What either branch that may be taken can give."""
+        may_hold, may_fail = ranges.truth(self.of(expr.condition, env))
+        found = [self.of(expr.then, env)] if may_hold else []
+        found += [self.of(expr.otherwise, env)] if may_fail else []
+        return reduce(ranges.join, found)
+
+    def logic(self, expr: ir.Logic, env: Env) -> Possible:
+        """Kleene 'and' or 'or', stopping where nothing can change any more."""
+        found = TRUE if expr.op == "and" else FALSE
+        stop = FALSE if expr.op == "and" else TRUE
+        for item in expr.items:
+            value = self.of(item, env)
+            part = value if isinstance(value, Options) else EITHER
+            found = ranges.both(found, part) if expr.op == "and" else ranges.either(found, part)
+            if found == stop:
+                break
+        return found
+
+    def arith(self, expr: ir.Arith, env: Env) -> Possible:
+        """A sum, difference or product."""
+        left, right = self.all_of(expr, env)
+        return {"+": ranges.add, "-": ranges.subtract, "*": ranges.multiply}[expr.op](left, right)
+
+    def one_of(self, expr: ir.OneOf, env: Env) -> Possible:
+        """Whether a value can be in a set."""
+        item, group = self.all_of(expr, env)
+        found = ranges.among(item, group)
+        return ranges.negation(found) if expr.negated else found
+
+    def absent(self, expr: ir.IsAbsent, env: Env) -> Possible:
+        """Whether a fact can be absent."""
+        found = ranges.is_absent(self.of(expr.item, env))
+        return ranges.negation(found) if expr.negated else found
+
+    # days
+
+    def _period_fact(self, at: int, name: str) -> Possible:
+        fact = ir.Fact(Type("date"), "period", "period", (name,))
+        return self.fact(fact, {"period": Instance("period", at)})
+
+    def days(self, at: int) -> list[Days]:
+        """The runs of days of a period, as far as they can be told."""
+        if at not in self.cut:
+            self.cut[at] = self._days(at)
+        return self.cut[at]
+
+    def _days(self, at: int) -> list[Days]:
+        start, end = (Range(0, inf), Range(0, inf)) if at == UNSEEN else self._ends(at)
+        if start.low != start.high:
+            return self._floating(at)
+        low, sure, last = (
+            int(start.low),
+            int(max(end.low, start.low)),
+            int(min(end.high, LAST_DAY.toordinal())),
+        )
+        if last < low:
+            return []
+        env = self._env(Days(at, low, low))
+        cuts = [*self._crossings(low, env), sure + 1]
+        spans = [self.tracer.dated(name) for name in self._read_by_day()]
+        spans += [self._first_spans(first, low, last, env) for first in self.firsts]
+        spans += [
+            kleene.dated_values(each.values) for each in self.plan.parameters.values() if len(each.values) > 1
+        ]
+        return [Days(at, a, b, certain=b <= sure) for a, b in kleene.segments(low, last, spans, cuts)]
+
+    def _floating(self, at: int) -> list[Days]:
+        """Runs by number in the period, for a period whose start is open."""
+        last = LAST_DAY.toordinal() - FIRST_DAY.toordinal() + 1
+        env = self._env(Days(at, 1, 1, floating=True))
+        cuts = [2, *self._crossings(1, env)]
+        return [
+            Days(at, a, b, certain=b == 1 and at != UNSEEN, floating=True)
+            for a, b in kleene.segments(1, last, (), cuts)
+        ]
+
+    def _ends(self, at: int) -> tuple[Range, Range]:
+        start, end = self._period_fact(at, "start"), self._period_fact(at, "end")
+        assert isinstance(start, Range)
+        assert isinstance(end, Range)
+        return start, end
+
+    def _read_by_day(self) -> set[str]:
+        nodes = (
+            n for each in self.plan.decisions.values() for expr in expressions(each) for n in ir.walk(expr)
+        )
+        return {node.name for node in nodes if isinstance(node, ir.DayFact)}
+
+    def _first_spans(self, first: ir.First, low: int, last: int, env: Env) -> kleene.Spans:
+        most = self.of(first.count, env)
+        limit = most.low if isinstance(most, Range) and most.low == most.high else U
+        return kleene.first_days(self.tracer.dated(first.name), low, last, limit)
+
+    def _crossings(self, start: int, env: Env) -> list[int]:
+        found: list[int] = []
+        for decision in self.plan.decisions.values():
+            for made in decision.cuts:
+                ramp, steady = (made.left, made.right) if made.left.type.ramp else (made.right, made.left)
+                here, there = self.of(ramp, env), self.of(steady, env)
+                for end in _ends_of(there):
+                    if isinstance(here, Range) and here.low == here.high and abs(end) != inf:
+                        found += [start + int(end - here.low), start + int(end - here.low) + 1]
+        return found
+
+    # aggregates
+
+    def aggregate(self, made: ir.Aggregate, env: Env) -> Possible:
+        """What an aggregate can give."""
+        if made.weighted:
+            return self._over_days(made, env)
+        items, unsure = self._items(made, env)
+        parts = [self._part(made, {**env, made.var: item}) for item in items]
+        if unsure:
+            parts.append(self._unseen(made, env))
+        return _TOGETHER[made.function](parts)
+
+    def _items(self, made: ir.Aggregate, env: Env) -> tuple[list[Any], bool]:
+        over = made.collection
+        if over.fact is not None:
+            found = self.fact(over.fact, env)
+            return (sorted(found.values), False) if isinstance(found, ranges.Members) else ([], True)
+        if over.owner == "case":
+            return list(self.rows.instances(made.entity)), self.tracer.open_list(made.entity)
+        owner: Instance = env[over.owner]
+        number = self.of(self.plan.counts[made.entity], self._env(owner))
+        if isinstance(number, Range) and number.low == number.high and owner.at != UNSEEN:
+            return [Instance(made.entity, owner.at, sub) for sub in range(int(number.low))], False
+        return [], True
+
+    def _part(self, made: ir.Aggregate, env: Env) -> tuple[Possible, bool, bool]:
+        """An item's value, and whether it may count and may not count."""
+        may_hold, may_fail = (
+            (True, False) if made.condition is None else ranges.truth(self.of(made.condition, env))
+        )
+        return (self.of(made.body, env) if may_hold else FALSE), may_hold, may_fail
+
+    def _unseen(self, made: ir.Aggregate, env: Env) -> tuple[Possible, bool, bool]:
+        """Any number of items that the case does not list."""
+        if made.collection.fact is not None:
+            inner = {**env, made.var: ""}
+            return (EITHER if made.type.kind == "bool" else Range(0, inf)), bool(inner), True
+        parent = self.plan.scopes.parents[made.entity]
+        unseen = Instance(made.entity, UNSEEN, UNSEEN if parent not in (None, "case") else None)
+        value, may_hold, _ = self._part(made, {**env, made.var: unseen})
+        return _many(value) if isinstance(value, Range) else value, may_hold, True
+
+    def _over_days(self, made: ir.Aggregate, env: Env) -> Possible:
+        at = env[made.collection.owner].at
+        total: Possible = Range(0, 0)
+        extra: list[tuple[Any, Any, int]] = []
+        for run in self.days(at):
+            part = self._run_value(made, env, run, extra)
+            length = run.last - run.first + 1
+            total = ranges.add(
+                total, ranges.scale(part if run.certain else ranges.join(part, Range(0, 0)), length)
+            )
+        return ranges.add(total, self._flag_gain(env, at, extra)) if extra else total
+
+    def _run_value(
+        self, made: ir.Aggregate, env: Env, run: Days, extra: list[tuple[Any, Any, int]]
+    ) -> Possible:
+        open_flag = len(self.firsts) == 1 and ranges.truth(
+            self._flagged(self.firsts[0], run, self._env(run))
+        ) == (True, True)
+        if not open_flag:
+            return self._counted(made, {**env, made.var: run})
+        without = self._counted(made, {**env, made.var: replace(run, flagged=False)})
+        flagged = self._counted(made, {**env, made.var: replace(run, flagged=True)})
+        if isinstance(without, Range) and isinstance(flagged, Range):
+            days = run.last - run.first + 1
+            extra.append((max(0, flagged.high - without.high), min(0, flagged.low - without.low), days))
+            return without
+        return ranges.join(without, flagged)
+
+    def _flag_gain(self, env: Env, at: int, extra: list[tuple[Any, Any, int]]) -> Range:
+        """What the best and worst choice of flagged days adds, no more days than may be flagged."""
+        most = self.of(self.firsts[0].count, self._env(Days(at, 1, 1)))
+        limit = most.high if isinstance(most, Range) else inf
+        return Range(
+            -_best([(-low, days) for _, low, days in extra], limit),
+            _best([(high, days) for high, _, days in extra], limit),
+        )
+
+    def _counted(self, made: ir.Aggregate, env: Env) -> Possible:
+        value, may_hold, may_fail = self._part(made, env)
+        if not may_hold:
+            return Range(0, 0)
+        found = Range(1, 1) if made.function == "count" else value
+        return ranges.join(found, Range(0, 0)) if may_fail else found
+
+
+def _best(gains: list[tuple[Any, int]], limit: Any) -> Any:
+    total: Any = 0
+    for gain, days in sorted(gains, reverse=True):
+        used = min(days, limit)
+        total, limit = total + gain * used, limit - used
+        if limit <= 0:
+            break
+    return total
+
+
+def _many(value: Possible) -> Range:
+    """The sum of any number of such values."""
+    if not isinstance(value, Range):
+        return ranges.EVERY_NUMBER
+    return Range(-inf if value.low < 0 else 0, inf if value.high > 0 else 0)
+
+
+def _ends_of(value: Possible) -> tuple[Any, ...]:
+    return (value.low, value.high) if isinstance(value, Range) else ()
+
+
+def _domain(spec: FactSpec | None, kind: Type) -> Possible:
+    """Every value a fact may have, absence included."""
+    found: Possible
+    if kind.kind == "bool":
+        found = EITHER
+    elif kind.kind == "choice" and kind.members:
+        found = Options(frozenset(kind.members))
+    elif kind.kind == "date":
+        found = Range(FIRST_DAY.toordinal(), LAST_DAY.toordinal())
+    elif kind.kind == "number":
+        found = Range(0 if spec is None or spec.lowest is None else spec.lowest, inf)
+        if spec is not None and spec.highest is not None and spec.kind == "int":
+            found = Range(found.low, spec.highest)
+    else:
+        return ANYTHING
+    return ranges.join(found, ABSENT) if kind.optional else found
+
+
+def _choices(domain: Possible) -> tuple[Possible, ...]:
+    if isinstance(domain, Options) and len(domain.values) <= MOST_CHOICES:
+        return tuple(Options(frozenset({value})) for value in sorted(domain.values, key=repr))
+    if isinstance(domain, Range) and domain.absent:
+        return (ABSENT, Range(domain.low, domain.high))
+    return ()
+
+
+def _total(parts: list[tuple[Possible, bool, bool]]) -> Possible:
+    total: Possible = Range(0, 0)
+    for value, may_hold, may_fail in parts:
+        if may_hold:
+            total = ranges.add(total, ranges.join(value, Range(0, 0)) if may_fail else value)
+    return total
+
+
+def _count(parts: list[tuple[Possible, bool, bool]]) -> Possible:
+    counted = [
+        ((Range(1, 1) if value != Range(0, inf) else value), hold, fail) for value, hold, fail in parts
+    ]
+    return _total(counted)
+
+
+def _any(parts: list[tuple[Possible, bool, bool]]) -> Possible:
+    found = FALSE
+    for value, may_hold, may_fail in parts:
+        may, fail = ranges.truth(value)
+        found = ranges.either(found, ranges.bools(may and may_hold, fail or may_fail))
+    return found
+
+
+def _all(parts: list[tuple[Possible, bool, bool]]) -> Possible:
+    found = TRUE
+    for value, may_hold, may_fail in parts:
+        may, fail = ranges.truth(value)
+        found = ranges.both(found, ranges.bools(may or may_fail, fail and may_hold))
+    return found
+
+
+def _extreme(pick: Callable[..., Any]) -> Callable[[list[tuple[Possible, bool, bool]]], Possible]:
+    def of(parts: list[tuple[Possible, bool, bool]]) -> Possible:
+        values = [
+            (value, may_fail) for value, may_hold, may_fail in parts if may_hold and isinstance(value, Range)
+        ]
+        if not values:
+            return ABSENT
+        sure = [value for value, may_fail in values if not may_fail]
+        outer, inner = ("low", "high") if pick is min else ("high", "low")
+        far = pick(getattr(value, outer) for value, _ in values)
+        near = pick(getattr(value, inner) for value in sure) if sure else max if pick is min else min
+        if not sure:
+            near = (max if pick is min else min)(getattr(value, inner) for value, _ in values)
+        return Range(min(far, near), max(far, near), absent=not sure)
+
+    return of
+
+
+_TOGETHER: dict[str, Callable[[list[tuple[Possible, bool, bool]]], Possible]] = {
+    "sum": _total,
+    "count": _count,
+    "any": _any,
+    "all": _all,
+    "min": _extreme(min),
+    "max": _extreme(max),
+}
+
+EVERY: dict[str, Callable[[Type], Possible]] = {
+    "bool": lambda kind: EITHER,
+    "number": lambda kind: ranges.EVERY_NUMBER,
+    "date": lambda kind: Range(FIRST_DAY.toordinal(), date.max.toordinal(), kind.optional),
+    "choice": lambda kind: Options(frozenset(kind.members)),
+    "text": lambda kind: ANYTHING,
+}
+
+_REACH: dict[type, Callable[[Reach, Any, Env], Possible]] = {
+    ir.Const: lambda reach, expr, env: ranges.possible(expr.value),
+    ir.DatedParam: Reach.dated_param,
+    ir.Fact: Reach.fact,
+    ir.DayFact: Reach.day_fact,
+    ir.DayPart: Reach.day_part,
+    ir.At: Reach.at,
+    ir.First: Reach.first,
+    ir.Ref: Reach.reference,
+    ir.Prior: Reach.prior,
+    ir.Not: lambda reach, expr, env: ranges.negation(reach.of(expr.item, env)),
+    ir.Logic: Reach.logic,
+    ir.Compare: lambda reach, expr, env: ranges.compare(expr.op, *reach.all_of(expr, env)),
+    ir.OneOf: Reach.one_of,
+    ir.IsAbsent: Reach.absent,
+    ir.Choose: Reach.choose,
+    ir.Arith: Reach.arith,
+    ir.Call: lambda reach, expr, env: ranges.call(expr.function, reach.all_of(expr, env)),
+    ir.Aggregate: Reach.aggregate,
+}

@@ -1,0 +1,230 @@
+"""How generated code reaches facts, days, aggregates and other decisions' answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amp_rules.case.people import Child, Person
+from amp_rules.engine.emit import Emitter
+from amp_rules.engine.layout import GroupLayout, Layout, Run
+from amp_rules.plan import ir
+from amp_rules.plan.model import Plan
+
+
+@dataclass(slots=True)
+class Bound:
+    """How the entity of a comprehension's variable is reached; `own`: a part of the current entity."""
+
+    entity: str
+    item: str
+    index: str
+    own: bool
+
+
+class Reader:
+    """Source text for everything an expression can read, from where the writer stands."""
+
+    def __init__(self, plan: Plan, made: Layout) -> None:
+        self.plan = plan
+        self.layout = made
+        self.constants: dict[str, object] = {}
+        self.emitter = Emitter(plan, self.constants)
+        self.facts: dict[tuple[str, str], str] = {}
+        self.days: dict[str, str] = {}
+        self.firsts: dict[int, str] = {}
+        self.numbers = {name: index for index, name in enumerate(plan.decisions)}
+        self.group: GroupLayout = made.groups[0]
+        self.run: Run | None = None
+        self.bound: dict[str, Bound] = {}
+        self.key_names: dict[tuple[str, ...], str] = {}
+
+    def emit(self, expr: ir.Expr) -> str:
+        """An expression from where the writer stands."""
+        return self.emitter.emit(expr, self.resolve)
+
+    def value(self, decision: str) -> str:
+        """The variable that holds a decision's value."""
+        return f"v{self.numbers[decision]}"
+
+    def condition(self, decision: str, rule: int) -> str:
+        """The variable that holds whether a rule held."""
+        return f"c{self.numbers[decision]}_{rule}"
+
+    def access(self, node: ir.Fact, owner: str) -> str:
+        """The attribute path of a fact; a principal has none of a child's facts."""
+        if node.entity == "person":
+            if node.path == ("role",):
+                self.constants["Child"] = Child
+                return f"('accompanying_child' if isinstance({owner}, Child) else 'principal')"
+            if node.path[0] not in Person.model_fields:
+                return f"getattr({owner}, {node.path[0]!r}, U)"
+        return ".".join((owner, *node.path))
+
+    def is_money(self, node: ir.Fact) -> bool:
+        """Whether the fact is a sum of money, to be read in minor units."""
+        spec = self.plan.scopes.facts.get(node.entity, {}).get(".".join(node.path))
+        return spec is not None and spec.kind == "money"
+
+    def outside(self, name: str) -> str:
+        """A dated fact's value on days that no span covers."""
+        value = self.plan.scopes.facts["day"][name].outside
+        return self.emitter.constant(getattr(value, "minor", value))
+
+    def resolve(self, expr: ir.Expr) -> str | None:
+        """The source that reaches a fact or another decision's answer; None for operators."""
+        match expr:
+            case ir.Fact():
+                return self._fact(expr)
+            case ir.DayPart(part=part):
+                return f"day_{part}"
+            case ir.DayFact(name=name):
+                return f"x_{self.days[name]}"
+            case ir.DatedParam(name=name, on=on):
+                return self._dated(f"parameter.{name}", on, "U")
+            case ir.At(name=name, on=on):
+                return self._dated(name, on, self.outside(name))
+            case ir.First():
+                return f"x_{self.firsts[id(expr)]}"
+            case ir.Ref():
+                return self._reference(expr)
+            case ir.Prior():
+                return self._prior(expr)
+            case ir.Aggregate():
+                return self._aggregate(expr)
+        return None
+
+    def _fact(self, fact: ir.Fact) -> str:
+        bound = self.bound.get(fact.var)
+        numbered = fact.entity in self.plan.scopes.numbered
+        if bound is None:
+            if numbered:
+                return "e" if self.group.frame == fact.entity else "k"
+            return self.facts[(fact.var, ".".join(fact.path))]
+        if numbered:
+            return f"{bound.item}[0]" if bound.own else bound.item
+        text = self.access(fact, bound.item)
+        if not self.is_money(fact):
+            return text
+        name = self.emitter.temp()
+        return f"({name} if ({name} := {text}) is U or {name} is None else {name}.minor)"
+
+    def _dated(self, key: str, on: ir.Expr | None, outside: str) -> str:
+        source = self.days[key]
+        if on is None:
+            return f"x_{source}"
+        name = self.emitter.temp()
+        return f"(U if ({name} := {self.emit(on)}) is U else on_day({source}, {name}.toordinal(), {outside}))"
+
+    def _reference(self, ref: ir.Ref) -> str:
+        if ref.entity == "member":
+            return self.bound[ref.var].item
+        group, run = self.layout.homes[ref.decision]
+        bound = self.bound.get(ref.var)
+        if run.about == group.frame:
+            if bound is not None:
+                return f"g{group.number}[{bound.index}][{group.place(ref.decision)}]"
+            return (
+                self.value(ref.decision)
+                if group.frame == "case" or group is self.group
+                else self.earlier(ref.decision)
+            )
+        if run is self.run and bound is None:
+            return self.value(ref.decision)
+        rows = f"s{run.number}" if group is self.group else f"g{group.number}[j][{group.place_of_run(run)}]"
+        assert self.run is not None
+        index = bound.index if bound is not None else f"len(s{self.run.number})"
+        return f"{rows}[{index}][{run.place(ref.decision)}]"
+
+    def earlier(self, decision: str) -> str:
+        """The variable that holds the answer of an earlier pass about the same entity."""
+        return f"h{self.numbers[decision]}"
+
+    def _prior(self, prior: ir.Prior) -> str:
+        group, run = self.layout.homes[prior.decision]
+        initial = self.emit(prior.initial)
+        if run.about != group.frame:
+            rows, position = f"s{run.number}", run.place(prior.decision)
+            return f"({rows}[-1][{position}] if {rows} else {initial})"
+        position = group.place(prior.decision)
+        if prior.keys:
+            name = self.key_names[tuple(path_of(key) for key in prior.keys)]
+            row = self.emitter.temp()
+            before = f"({row} := q{name}.before(k{name}))"
+            return f"(U if {before} is U else {initial} if {row} is None else {row}[{position}])"
+        return f"(U if R_{group.frame} else g{group.number}[j - 1][{position}] if j else {initial})"
+
+    def _aggregate(self, made: ir.Aggregate) -> str:
+        before, own = dict(self.bound), set(self.emitter.own)
+        loop, unsure, weight = self._loop(made)
+        condition = None if made.condition is None else self.emit(made.condition)
+        open_body = self.emitter.may_be_unknown(made.body)
+        open_condition = made.condition is not None and self.emitter.may_be_unknown(made.condition)
+        body = self._weighed(made, self.emit(made.body), weight, open_body)
+        items = self._items(made, loop, condition, body, open_condition)
+        self.bound, self.emitter.own = before, own
+        function = "sum" if made.function == "count" else made.function
+        if not (open_body or open_condition) and unsure == "segs is None" and self.emitter.known:
+            return (
+                f"{function}({items})"
+                if function in ("sum", "any", "all")
+                else f"{function}({items}, default=None)"
+            )
+        return f"known_{function}({items}, {unsure})"
+
+    def _weighed(self, made: ir.Aggregate, body: str, weight: str, open_body: bool) -> str:
+        if not weight:
+            return body
+        if made.function == "count":
+            return weight
+        if not open_body:
+            return f"{body} * {weight}"
+        name = self.emitter.temp()
+        return f"({name} if ({name} := {body}) is U else {name} * {weight})"
+
+    def _items(
+        self, made: ir.Aggregate, loop: str, condition: str | None, body: str, open_condition: bool
+    ) -> str:
+        if condition is None:
+            return f"[{body} for {loop}]"
+        if not open_condition:
+            return f"[{body} for {loop} if {condition}]"
+        held = self.emitter.temp()
+        if made.function not in ("any", "all"):
+            return f"[{body} if {held} is True else U for {loop} if ({held} := {condition}) is not False]"
+        # An item whose filter is open still counts as known where it could not matter.
+        neutral, value = "False" if made.function == "any" else "True", self.emitter.temp()
+        each = f"({value} if ({value} := {body}) is {neutral} or {held} is True else U)"
+        return f"[{each} for {loop} if ({held} := {condition}) is not False]"
+
+    def _loop(self, made: ir.Aggregate) -> tuple[str, str, str]:
+        """The comprehension's loop, what leaves it unsure, and the weight of an item."""
+        number = self.emitter.temp()
+        item, index = f"i{number}", f"n{number}"
+        over = made.collection
+        if over.fact is not None:
+            source = self.emit(over.fact)
+            self.bound[made.var] = Bound("member", item, index, own=False)
+            return f"{item} in (() if {source} is U else {source})", f"{source} is U", ""
+        self.bound[made.var] = Bound(made.entity, item, index, over.owner != "case")
+        if over.owner == "case":
+            self.emitter.own.discard(made.var)
+            return f"{index}, {item} in enumerate(E_{made.entity})", f"X_{made.entity}", ""
+        self.emitter.own.add(made.var)
+        if made.entity == "day":
+            weight = f"({item}[1] - {item}[0] + 1)" if made.weighted else ""
+            return f"{index}, {item} in enumerate(segs or ())", "segs is None", weight
+        rows = self._numbered_rows(made.entity)
+        return f"{index}, {item} in enumerate({rows} or ())", f"{rows} is None", ""
+
+    def _numbered_rows(self, entity: str) -> str:
+        for group in self.layout.groups:
+            for run in group.runs:
+                if run.about == entity:
+                    here = group is self.group
+                    return f"s{run.number}" if here else f"g{group.number}[j][{group.place_of_run(run)}]"
+        raise AssertionError(f"no decision about {entity}")
+
+
+def path_of(key: ir.Expr) -> str:
+    """The dotted name of a fact used as a key."""
+    return ".".join(key.path) if isinstance(key, ir.Fact) else ""
