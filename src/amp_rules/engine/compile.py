@@ -28,7 +28,6 @@ RUNTIME = (
     kleene.plus_days,
     kleene.minus_days,
     kleene.spans_of,
-    kleene.unsure,
     kleene.within,
     kleene.on_day,
     kleene.first_days,
@@ -66,6 +65,8 @@ def compile_plan(plan: Plan) -> Program:
 def program_of(plan: Plan) -> Program:
     """The program of a plan, written when first asked for and kept with the plan."""
     found = plan.kept.get("program")
-    if found is None:
-        found = plan.kept.setdefault("program", compile_plan(plan))
-    return found  # type: ignore[no-any-return]
+    if isinstance(found, Program):
+        return found
+    made = compile_plan(plan)
+    plan.kept["program"] = made
+    return made

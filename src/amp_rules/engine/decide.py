@@ -47,7 +47,7 @@ def decide(rules: Rulebook | Plan, case: Case) -> Outcome:
     program = program_of(rules if isinstance(rules, Plan) else plan_of(rules))
     if case.programme != program.programme:
         raise WrongProgrammeError(case.programme, program.plan.name)
-    return Outcome(Rows(program, case, program.run(case)))
+    return Outcome(program, case, program.run(case))
 
 
 def choose_edition(library: Library, case: Case, readings: Mapping[str, str] | None = None) -> Rulebook:

@@ -24,6 +24,7 @@ class Emitter:
         self.certain: set[str] = set()
         self.known = False
         self.own: set[str] = {"case"}
+        self.tested_priors: dict[int, str] = {}
 
     def temp(self) -> str:
         """A fresh variable name."""
@@ -57,8 +58,10 @@ class Emitter:
                 return var not in self.own or decision not in self.certain
             case ir.DayFact():
                 return not self.known
-            case ir.At() | ir.First() | ir.Prior():
+            case ir.At() | ir.First():
                 return True
+            case ir.Prior():
+                return not self.known or id(expr) not in self.tested_priors
             case ir.Aggregate(collection=collection, body=body, condition=condition):
                 parts = [body] if condition is None else [body, condition]
                 return collection.owner == "case" or not self.known or any(map(self.may_be_unknown, parts))

@@ -113,23 +113,19 @@ FUNCTIONS = {
 }
 
 
-def spans_of(listed: Any) -> Spans | None:
-    """Dated spans as ordinals with plain values (money in minor units); None when unknown."""
+def spans_of(listed: Any) -> tuple[Spans | None, bool]:
+    """Dated spans as ordinals with plain values (money in minor units), and whether a value is unknown."""
     if listed is U:
-        return None
-    return [
-        (
-            each.start.toordinal(),
-            each.end.toordinal(),
-            each.value.minor if isinstance(each.value, Money) else each.value,
-        )
-        for each in listed
-    ]
-
-
-def unsure(spans: Spans | None) -> bool:
-    """Whether some day's value is unknown."""
-    return spans is None or any(value is U for _, _, value in spans)
+        return None, True
+    found, unsure = [], False
+    for each in listed:
+        value = each.value
+        if value is U:
+            unsure = True
+        elif type(value) is Money:
+            value = value.minor
+        found.append((each.start.toordinal(), each.end.toordinal(), value))
+    return found, unsure
 
 
 def within(spans: Spans, start: int, end: int) -> Spans:
@@ -249,12 +245,18 @@ def in_order(entities: Sequence[Any], key: str) -> tuple[list[int], bool]:
     return sorted(range(len(entities)), key=lambda index: (dates[index] or date.max, index)), False
 
 
-def entities(listed: Any, key: str) -> tuple[Any, list[int], bool, bool]:
+def entities(listed: Any, key: str) -> tuple[Any, Sequence[int], bool, bool]:
     """Entities in order of their date, positions, whether more may be missing, whether the order is open."""
     if listed is U:
-        return (), [], True, True
-    if len(listed) == 1:
-        return listed, [0], False, False
+        return (), (), True, True
+    before = date.min
+    for each in listed:
+        on = getattr(each, key)
+        if type(on) is not date or on < before:
+            break
+        before = on
+    else:
+        return listed, range(len(listed)), False, False
     positions, unordered = in_order(listed, key)
     return [listed[position] for position in positions], positions, False, unordered
 

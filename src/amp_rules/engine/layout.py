@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from amp_rules.plan.model import BoundDecision, BoundRule, Plan
@@ -29,11 +29,6 @@ class Run:
     slots: tuple[Slot, ...]
     number: int
 
-    def place(self, decision: str, rule: int | None = None) -> int:
-        """The position in a row of this run."""
-        head = DAY_HEAD if self.about == "day" else HEAD
-        return head + self.slots.index(Slot(decision, rule))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupLayout:
@@ -44,21 +39,29 @@ class GroupLayout:
     runs: tuple[Run, ...]
     slots: tuple[Slot, ...]
 
-    def place(self, decision: str, rule: int | None = None) -> int:
-        """The position in a row of the frame."""
-        return HEAD + self.slots.index(Slot(decision, rule))
 
-    def place_of_run(self, run: Run) -> int:
-        """The position of a sub-run's rows in a row of the frame."""
-        return HEAD + next(i for i, slot in enumerate(self.slots) if slot.run is run)
+@dataclass(frozen=True, slots=True, eq=False)
+class Home:
+    """Where a decision is answered.
+
+    at: its value's position in its row; rules: the positions of its tested rules, by rule. below: the position,
+    in a row of the frame, of the rows it stands in; -1 for a decision about the frame itself.
+    """
+
+    group: GroupLayout
+    run: Run
+    at: int
+    rules: Mapping[int, int]
+    below: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """All passes, and where each decision is answered."""
+    """All passes, where each decision is answered, and one decision about each kind of entity."""
 
     groups: tuple[GroupLayout, ...]
-    homes: dict[str, tuple[GroupLayout, Run]]
+    homes: Mapping[str, Home]
+    speakers: Mapping[str, Home]
 
 
 def tested(decision: BoundDecision) -> Iterator[tuple[int, BoundRule]]:
@@ -71,7 +74,7 @@ def tested(decision: BoundDecision) -> Iterator[tuple[int, BoundRule]]:
 def layout(plan: Plan) -> Layout:
     """The layout of a plan's rows."""
     groups: list[GroupLayout] = []
-    homes: dict[str, tuple[GroupLayout, Run]] = {}
+    homes: dict[str, Home] = {}
     count = 0
     for number, group in enumerate(plan.groups):
         runs: list[Run] = []
@@ -83,8 +86,29 @@ def layout(plan: Plan) -> Layout:
             count += 1
         made = GroupLayout(number, group.frame, tuple(runs), tuple(slots))
         groups.append(made)
-        homes.update({name: (made, run) for run in runs for name in run.decisions})
-    return Layout(tuple(groups), homes)
+        homes.update({name: _home(made, run, name) for run in runs for name in run.decisions})
+    speakers: dict[str, Home] = {}
+    for name in homes:
+        speakers.setdefault(plan.decisions[name].about, homes[name])
+    for group in groups:
+        speakers.setdefault(group.frame, homes[group.runs[0].decisions[0]])
+    return Layout(tuple(groups), homes, speakers)
+
+
+def _home(group: GroupLayout, run: Run, decision: str) -> Home:
+    below = run.about != group.frame
+    slots = run.slots if below else group.slots
+    head = DAY_HEAD if run.about == "day" else HEAD
+    places = {
+        slot.rule: head + index
+        for index, slot in enumerate(slots)
+        if slot.decision == decision and not slot.run
+    }
+    at = places.pop(None)
+    rows_at = (
+        next((HEAD + index for index, slot in enumerate(group.slots) if slot.run is run), -1) if below else -1
+    )
+    return Home(group, run, at, {rule: place for rule, place in places.items() if rule is not None}, rows_at)
 
 
 def _slots(decision: BoundDecision) -> Iterator[Slot]:

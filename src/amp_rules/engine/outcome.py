@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from amp_rules.case.model import Case
 from amp_rules.engine.answers import Bounds, FindingHeld, MissingFact, Referral, Segment
 from amp_rules.engine.bounds import bounds_of
+from amp_rules.engine.compile import Program
 from amp_rules.engine.entries import ledger_of, public
 from amp_rules.engine.missing import Cause, Causes, Finder
 from amp_rules.engine.rows import CASE, Instance, Rows
@@ -22,12 +24,22 @@ from amp_rules.terms import UNKNOWN, Money, Unknown
 class Outcome:
     """A plan's answers for a case; everything beyond the rows is worked out when asked for."""
 
-    __slots__ = ("__dict__", "case", "plan", "rows")
+    __slots__ = ("__dict__", "case", "program", "groups")
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.case: Case = rows.case
-        self.plan: Plan = rows.program.plan
+    def __init__(self, program: Program, case: Case, groups: tuple[Any, ...]) -> None:
+        self.program = program
+        self.case = case
+        self.groups = groups
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that gave these answers."""
+        return self.program.plan
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The answers by decision and entity, in the engine's own units."""
+        return Rows(self.program, self.case, self.groups)
 
     # single answers
 
@@ -37,7 +49,15 @@ class Outcome:
         Raises UnknownNameError when there is no such decision or entity.
         """
         bound = self._decision(decision)
-        return public(self.rows.value(decision, self.instance(bound, about)), bound.type)
+        instance = CASE if about == "case" and bound.about == "case" else self.instance(bound, about)
+        return public(self.rows.value(decision, instance), bound.type)
+
+    def values(self, decision: str) -> tuple[Answer, ...]:
+        """A decision's values, one for each entity it is about, in order of date."""
+        bound = self._decision(decision)
+        return tuple(
+            public(self.rows.value(decision, each), bound.type) for each in self.rows.instances(bound.about)
+        )
 
     def verdict_of(self, decision: str, about: str = "case") -> Verdict:
         """The verdict on a decision that is true or false."""

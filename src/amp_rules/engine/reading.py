@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from amp_rules.case.people import Child, Person
 from amp_rules.engine.emit import Emitter
@@ -37,6 +38,7 @@ class Reader:
         self.run: Run | None = None
         self.bound: dict[str, Bound] = {}
         self.key_names: dict[tuple[str, ...], str] = {}
+        self.priors: dict[int, str] = {}
 
     def emit(self, expr: ir.Expr) -> str:
         """An expression from where the writer stands."""
@@ -91,6 +93,8 @@ class Reader:
                 return self._prior(expr)
             case ir.Aggregate():
                 return self._aggregate(expr)
+            case ir.Compare(op=op, left=ir.DayPart(part="date"), right=ir.Const(value=date() as day)):
+                return f"(a {op} {day.toordinal()})"
         return None
 
     def _fact(self, fact: ir.Fact) -> str:
@@ -118,40 +122,40 @@ class Reader:
     def _reference(self, ref: ir.Ref) -> str:
         if ref.entity == "member":
             return self.bound[ref.var].item
-        group, run = self.layout.homes[ref.decision]
-        bound = self.bound.get(ref.var)
-        if run.about == group.frame:
+        home = self.layout.homes[ref.decision]
+        bound, number = self.bound.get(ref.var), home.group.number
+        if home.below < 0:
             if bound is not None:
-                return f"g{group.number}[{bound.index}][{group.place(ref.decision)}]"
-            return (
-                self.value(ref.decision)
-                if group.frame == "case" or group is self.group
-                else self.earlier(ref.decision)
-            )
-        if run is self.run and bound is None:
+                return f"g{number}[{bound.index}][{home.at}]"
+            same = home.group is self.group or home.group.frame == "case"
+            return self.value(ref.decision) if same else self.earlier(ref.decision)
+        if home.run is self.run and bound is None:
             return self.value(ref.decision)
-        rows = f"s{run.number}" if group is self.group else f"g{group.number}[j][{group.place_of_run(run)}]"
+        rows = f"s{home.run.number}" if home.group is self.group else f"g{number}[j][{home.below}]"
         assert self.run is not None
         index = bound.index if bound is not None else f"len(s{self.run.number})"
-        return f"{rows}[{index}][{run.place(ref.decision)}]"
+        return f"{rows}[{index}][{home.at}]"
 
     def earlier(self, decision: str) -> str:
         """The variable that holds the answer of an earlier pass about the same entity."""
         return f"h{self.numbers[decision]}"
 
     def _prior(self, prior: ir.Prior) -> str:
-        group, run = self.layout.homes[prior.decision]
+        return self.priors.get(id(prior)) or self.before(prior)
+
+    def before(self, prior: ir.Prior) -> str:
+        """The answer about the entity before, looked up where the writer stands."""
+        home = self.layout.homes[prior.decision]
         initial = self.emit(prior.initial)
-        if run.about != group.frame:
-            rows, position = f"s{run.number}", run.place(prior.decision)
-            return f"({rows}[-1][{position}] if {rows} else {initial})"
-        position = group.place(prior.decision)
+        if home.below >= 0:
+            rows = f"s{home.run.number}"
+            return f"({rows}[-1][{home.at}] if {rows} else {initial})"
         if prior.keys:
             name = self.key_names[tuple(path_of(key) for key in prior.keys)]
             row = self.emitter.temp()
             before = f"({row} := q{name}.before(k{name}))"
-            return f"(U if {before} is U else {initial} if {row} is None else {row}[{position}])"
-        return f"(U if R_{group.frame} else g{group.number}[j - 1][{position}] if j else {initial})"
+            return f"(U if {before} is U else {initial} if {row} is None else {row}[{home.at}])"
+        return f"(U if R_{home.group.frame} else g{home.group.number}[j - 1][{home.at}] if j else {initial})"
 
     def _aggregate(self, made: ir.Aggregate) -> str:
         before, own = dict(self.bound), set(self.emitter.own)
@@ -217,12 +221,8 @@ class Reader:
         return f"{index}, {item} in enumerate({rows} or ())", f"{rows} is None", ""
 
     def _numbered_rows(self, entity: str) -> str:
-        for group in self.layout.groups:
-            for run in group.runs:
-                if run.about == entity:
-                    here = group is self.group
-                    return f"s{run.number}" if here else f"g{group.number}[j][{group.place_of_run(run)}]"
-        raise AssertionError(f"no decision about {entity}")
+        home = self.layout.speakers[entity]
+        return f"s{home.run.number}" if home.group is self.group else f"g{home.group.number}[j][{home.below}]"
 
 
 def path_of(key: ir.Expr) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from amp_rules.case.model import Case
 from amp_rules.engine.compile import Program
-from amp_rules.engine.layout import Run
+from amp_rules.engine.layout import DAY_HEAD, HEAD, Home
 from amp_rules.engine.write import CASE_LISTS
 from amp_rules.terms import UNKNOWN
 
@@ -31,76 +30,77 @@ CASE = Instance("case")
 class Rows:
     """A program's answers for one case."""
 
-    __slots__ = ("case", "groups", "program")
+    __slots__ = ("case", "groups", "homes", "labels", "layout", "program")
 
     def __init__(self, program: Program, case: Case, groups: tuple[Any, ...]) -> None:
         self.program = program
         self.case = case
         self.groups = groups
+        self.layout = program.layout
+        self.homes = program.layout.homes
+        self.labels: dict[Instance, str] = {}
 
     def value(self, decision: str, instance: Instance) -> Any:
         """A decision's value about an entity, in the engine's own units."""
-        group, run = self.program.layout.homes[decision]
-        if run.about == group.frame:
-            return self._row(group.number, group.frame, instance.at)[group.place(decision)]
-        return self._sub_rows(run, instance.at)[instance.sub][run.place(decision)]
+        home = self.homes[decision]
+        return self._row(home, instance)[home.at]
 
     def holds(self, decision: str, rule: int, instance: Instance) -> Any:
         """Whether a tested rule held."""
-        group, run = self.program.layout.homes[decision]
-        if run.about == group.frame:
-            return self._row(group.number, group.frame, instance.at)[group.place(decision, rule)]
-        return self._sub_rows(run, instance.at)[instance.sub][run.place(decision, rule)]
+        home = self.homes[decision]
+        return self._row(home, instance)[home.rules[rule]]
 
-    def _row(self, number: int, frame: str, at: int) -> Any:
-        return self.groups[number] if frame == "case" else self.groups[number][at]
-
-    def _sub_rows(self, run: Run, at: int) -> Any:
-        group = next(group for group in self.program.layout.groups if run in group.runs)
-        return self._row(group.number, group.frame, at)[group.place_of_run(run)]
+    def _row(self, home: Home, instance: Instance) -> Any:
+        group = home.group
+        row = self.groups[group.number]
+        if group.frame != "case":
+            row = row[instance.at]
+        return row if home.below < 0 else row[home.below][instance.sub]
 
     def instances(self, entity: str) -> list[Instance]:
         """Every known entity of a kind that some decision is about, in order."""
         if entity == "case":
             return [CASE]
-        for group in self.program.layout.groups:
-            if group.frame == entity:
-                return [Instance(entity, at) for at in range(len(self.groups[group.number]))]
-            for run in group.runs:
-                if run.about == entity:
-                    return list(self._below(run, entity, group.number))
-        return []
-
-    def _below(self, run: Run, entity: str, number: int) -> Iterator[Instance]:
-        for at in range(len(self.groups[number])):
-            for sub in range(len(self._sub_rows(run, at) or ())):
-                yield Instance(entity, at, sub)
+        home = self.layout.speakers.get(entity)
+        if home is None:
+            return []
+        rows = self.groups[home.group.number]
+        if entity == home.group.frame:
+            return [Instance(entity, at) for at in range(len(rows))]
+        return [
+            Instance(entity, at, sub)
+            for at, row in enumerate(rows)
+            for sub in range(len(row[home.below] or ()))
+        ]
 
     def children(self, owner: Instance, entity: str) -> list[Instance] | None:
         """The days or numbered entities of an entity; None when they are not known."""
-        for group in self.program.layout.groups:
-            for run in group.runs:
-                if run.about == entity and group.frame == owner.entity:
-                    rows = self._sub_rows(run, owner.at)
-                    return (
-                        None
-                        if rows is None
-                        else [Instance(entity, owner.at, sub) for sub in range(len(rows))]
-                    )
-        return self._plain_days(owner) if entity == "day" else None
+        home = self.layout.speakers.get(entity)
+        if home is None:
+            return self._plain_days(owner) if entity == "day" else None
+        rows = self.groups[home.group.number][owner.at][home.below]
+        return None if rows is None else [Instance(entity, owner.at, sub) for sub in range(len(rows))]
 
     def _plain_days(self, owner: Instance) -> list[Instance] | None:
         """Days that no decision speaks of are still counted: one segment, the period itself."""
         start, end = self.object(owner).start, self.object(owner).end
         return None if start is UNKNOWN or end is UNKNOWN else [Instance("day", owner.at, 0)]
 
+    def answers(self, day: Instance) -> tuple[Any, ...]:
+        """Every answer about a segment of days."""
+        found: tuple[Any, ...] = ()
+        for group in self.layout.groups:
+            for index, slot in enumerate(group.slots):
+                if slot.run is not None and slot.run.about == "day":
+                    found += self.groups[group.number][day.at][HEAD + index][day.sub][DAY_HEAD:]
+        return found
+
     def days(self, instance: Instance) -> tuple[int, int]:
         """First and last ordinal of a segment."""
-        for group in self.program.layout.groups:
-            for run in group.runs:
-                if run.about == "day":
-                    row = self._sub_rows(run, instance.at)[instance.sub]
-                    return row[0], row[1]
+        home = self.layout.speakers.get("day")
+        if home is not None:
+            row = self._row(home, instance)
+            return row[0], row[1]
         period = self.object(Instance("period", instance.at))
         return period.start.toordinal(), period.end.toordinal()
 
@@ -111,11 +111,11 @@ class Rows:
 
     def position(self, instance: Instance) -> int:
         """Where the entity stands in the case's own list."""
-        for group in self.program.layout.groups:
-            if group.frame == instance.entity:
-                found: int = self.groups[group.number][instance.at][0]
-                return found
-        return instance.at
+        home = self.layout.speakers.get(instance.entity)
+        if home is None or home.group.frame != instance.entity:
+            return instance.at
+        found: int = self.groups[home.group.number][instance.at][0]
+        return found
 
     def object(self, instance: Instance) -> Any:
         """The entity's facts: a part of the case, or a number."""
@@ -142,6 +142,12 @@ class Rows:
 
     def label(self, instance: Instance) -> str:
         """How entries name the entity: 'case', 'period p1', 'instalment principal.2'."""
+        found = self.labels.get(instance)
+        if found is None:
+            found = self.labels[instance] = self._label(instance)
+        return found
+
+    def _label(self, instance: Instance) -> str:
         if instance.entity == "case":
             return "case"
         if instance.entity == "day":

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from amp_rules.engine.answers import Segment
 from amp_rules.engine.entries import public
-from amp_rules.engine.layout import DAY_HEAD, tested
+from amp_rules.engine.layout import tested
 from amp_rules.engine.rows import Instance, Rows
 from amp_rules.terms import UNKNOWN, Money, Unknown
 
@@ -27,22 +26,12 @@ def _alike(rows: Rows, days: list[Instance]) -> Iterator[list[Instance]]:
     """Neighbouring segments whose answers are all the same, together."""
     together: list[Instance] = []
     for day in days:
-        if together and _answers(rows, together[-1]) != _answers(rows, day):
+        if together and rows.answers(together[-1]) != rows.answers(day):
             yield together
             together = []
         together.append(day)
     if together:
         yield together
-
-
-def _answers(rows: Rows, day: Instance) -> list[Any]:
-    layout = rows.program.layout
-    return [
-        rows._sub_rows(run, day.at)[day.sub][DAY_HEAD:]
-        for group in layout.groups
-        for run in group.runs
-        if run.about == "day"
-    ]
 
 
 def _segment(rows: Rows, period: Instance, run: list[Instance]) -> Segment:

@@ -54,7 +54,7 @@ class Tracer:
     def dated(self, name: str) -> kleene.Spans | None:
         """The spans of a dated fact; None when unknown."""
         if name not in self.spans:
-            self.spans[name] = kleene.spans_of(getattr(self.rows.case.daily, name))
+            self.spans[name], _ = kleene.spans_of(getattr(self.rows.case.daily, name))
         return self.spans[name]
 
     def outside(self, name: str) -> Any:

@@ -89,7 +89,8 @@ class Writer(Reader):
         for node in self.nodes(group):
             if isinstance(node, ir.DayFact | ir.At | ir.First) and node.name not in self.days:
                 self.days[node.name] = name = f"d{len(self.days)}"
-                self.line(f"{name} = spans_of(case.daily.{node.name}); u_{name} = unsure({name})")
+                self.line(f"x = case.daily.{node.name}")
+                self.line(f"{name}, u_{name} = ((), False) if x == () else spans_of(x)")
             if isinstance(node, ir.DatedParam) and f"parameter.{node.name}" not in self.days:
                 self.days[f"parameter.{node.name}"] = name = f"d{len(self.days)}"
                 self.constants[f"P{name}"] = kleene.dated_values(self.plan.parameters[node.name].values)
@@ -110,15 +111,12 @@ class Writer(Reader):
                 case ir.Ref(decision=name, var=var) if (
                     name in self.plan.decisions and var in self.emitter.own
                 ):
-                    home, run = self.layout.homes[name]
-                    if (
-                        home is not self.group
-                        and run.about == home.frame
-                        and name not in self.emitter.certain
-                    ):
-                        tests[f"{self.value(name) if home.frame == 'case' else self.earlier(name)} is U"] = (
-                            None
-                        )
+                    home = self.layout.homes[name]
+                    if home.group is not group and home.below < 0 and name not in self.emitter.certain:
+                        case = home.group.frame == "case"
+                        tests[f"{self.value(name) if case else self.earlier(name)} is U"] = None
+                case ir.Prior() if id(node) in self.priors:
+                    tests[f"{self.priors[id(node)]} is U"] = None
         if days:
             tests.update({f"{self.facts[('period', name)]} is U": None for name in ("start", "end")})
         return list(tests)
@@ -164,12 +162,8 @@ class Writer(Reader):
             for node in self.nodes(group)
             if isinstance(node, ir.Ref) and node.var in self.emitter.own
         }
-        homes = self.layout.homes
-        return {
-            name
-            for name in read & set(homes)
-            if homes[name][0] is not group and homes[name][1].about == homes[name][0].frame
-        }
+        homes = [(name, self.layout.homes[name]) for name in read if name in self.layout.homes]
+        return {name for name, home in homes if home.group is not group and home.below < 0}
 
     def _load_for(self, group: GroupLayout) -> None:
         """Prepares the entity lists that this pass runs over or aggregates."""
@@ -219,20 +213,32 @@ class Writer(Reader):
         self._hoist(group, frame)
         self.emitter.own = set(self.plan.scopes.chain(frame)) | {run.about for run in group.runs}
         for name in sorted(self._checked(group)):
-            home = self.layout.homes[name][0]
-            if home.frame == frame:
-                self.line(f"{self.earlier(name)} = g{home.number}[j][{home.place(name)}]")
+            home = self.layout.homes[name]
+            if home.group.frame == frame:
+                self.line(f"{self.earlier(name)} = g{home.group.number}[j][{home.at}]")
         for index, keys in enumerate(keyed):
             self.line(f"k{group.number}_{index} = ({', '.join(self.emit(key) for key in keys)},)")
         if self._needs_days(group) and self.cut_in is not group:
             self.line(
                 "segs, so, eo, " + "".join(f"w{i}, " for i in range(len(self.first_nodes))) + "= cut[j]"
             )
+        self._look_back(group)
         self._twice(group)
         self.line(f"row = ({self._row(f'O_{frame}[j]', group.slots)})")
         self.line(f"g{group.number}.append(row)")
         for index in range(len(keyed)):
             self.line(f"q{group.number}_{index}.add(k{group.number}_{index}, row)")
+
+    def _look_back(self, group: GroupLayout) -> None:
+        """Reads the answers about the entity before, so that they can be tested with the facts."""
+        self.priors = self.emitter.tested_priors = {}
+        for node in self.nodes(group):
+            if isinstance(node, ir.Prior) and isinstance(node.initial, ir.Const):
+                home = self.layout.homes[node.decision]
+                if home.below < 0 and id(node) not in self.priors:
+                    text = self.before(node)
+                    self.priors[id(node)] = f"b{len(self.priors)}"
+                    self.line(f"{self.priors[id(node)]} = {text}")
 
     def _needs_days(self, group: GroupLayout) -> bool:
         if group.frame != "period":
@@ -324,22 +330,23 @@ class Writer(Reader):
             seen.setdefault(f"{op} {self.emit(ramp)} {self.emit(steady)}", (op, ramp, steady))
         return list(seen.values())
 
-    def _dated(self) -> list[str]:
+    def _read_daily(self) -> list[str]:
         return [name for key, name in self.days.items() if key in self.read_by_day]
 
     def _open_segments(self, firsts: list[str]) -> None:
         self.line("cuts = []")
         for op, ramp, steady in self._crossings():
             self.line(f"cuts += crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)")
-        listed = "".join(f"{name}, " for name in (*self._dated(), *firsts))
+        listed = "".join(f"{name}, " for name in (*self._read_daily(), *firsts))
         self.line(f"segs = segments(so, eo, ({listed}), cuts)")
 
     def _plain_segments(self, firsts: list[str]) -> None:
         self.line("cuts = set()")
         for op, ramp, steady in self._crossings():
             self._plain_crossing(op, ramp, steady)
-        for name in (*self._dated(), *firsts):
-            self.line(f"for lo, hi, _ in within({name}, so, eo) if {name} else ():")
+        for name in (*self._read_daily(), *firsts):
+            self.line(f"p_{name} = {self._met(name)}")
+            self.line(f"for lo, hi, _ in p_{name}:")
             self.line("    if lo > so: cuts.add(lo)")
             self.line("    if hi < eo: cuts.add(hi + 1)")
         self.line("if cuts:")
@@ -371,7 +378,7 @@ class Writer(Reader):
         self._dated_before(nodes)
         self.line("for a, b in segs:" if self.emitter.known else "for a, b in segs or ():")
         self.depth += 1
-        parts = {node.part for node in nodes if isinstance(node, ir.DayPart)}
+        parts = {node.part for node in self._day_parts(run)}
         if "date" in parts:
             self.line("day_date = from_ordinal(a)")
         if "number" in parts:
@@ -382,6 +389,19 @@ class Writer(Reader):
             self._decision(self.plan.decisions[name])
         self.line(f"{rows}.append((a, b, {self._row('', run.slots)}))")
         self.depth -= 1
+
+    def _day_parts(self, run: Run) -> list[ir.DayPart]:
+        """Where the day is read otherwise than against a fixed date."""
+        found: list[ir.DayPart] = []
+        waiting = [expr for name in run.decisions for expr in expressions(self.plan.decisions[name])]
+        while waiting:
+            node = waiting.pop()
+            fixed = isinstance(node, ir.Compare) and isinstance(node.right, ir.Const)
+            if isinstance(node, ir.DayPart):
+                found.append(node)
+            if not (fixed and isinstance(node.left, ir.DayPart) and node.left.part == "date"):  # type: ignore[union-attr]
+                waiting.extend(ir.children(node))
+        return found
 
     def _dated_reads(self, nodes: list[ir.Expr]) -> list[tuple[str, str]]:
         found: dict[str, str] = {}
@@ -397,16 +417,20 @@ class Writer(Reader):
 
     def _dated_before(self, nodes: list[ir.Expr]) -> None:
         """Only the spans that meet the period are looked through day by day."""
-        if self.emitter.known:
+        if self.emitter.known and self.cut_in is not self.group:
             for source, _ in self._dated_reads(nodes):
-                self.line(f"p_{source} = within({source}, so, eo) if {source} else ()")
+                self.line(f"p_{source} = {self._met(source)}")
+
+    def _met(self, source: str) -> str:
+        few = f"[x for x in {source} if x[0] <= eo and x[1] >= so]"
+        return f"() if not {source} else {few} if len({source}) <= {kleene.FEW} else within({source}, so, eo)"
 
     def _dated_read(self, source: str, outside: str) -> None:
         if not self.emitter.known:
             self.line(f"x_{source} = on_day({source}, a, {outside})")
             return
         self.line(f"x_{source} = {outside}")
-        self.line(f"if len(p_{source}) > 16: x_{source} = on_day(p_{source}, a, {outside})")
+        self.line(f"if len(p_{source}) > {kleene.FEW}: x_{source} = on_day(p_{source}, a, {outside})")
         self.line("else:")
         self.line(f"    for lo, hi, x in p_{source}:")
         self.line(f"        if lo <= a <= hi: x_{source} = x; break")
