@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from amp_rules import __version__
+from amp_rules.cli.check import check_command
 from amp_rules.cli.decide import decide_command
 from amp_rules.cli.terminal import BROKEN, complain
+from amp_rules.cli.trial import trial_command
 
 app = typer.Typer(
     name="amp-rules",
@@ -22,6 +24,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("decide")(decide_command)
+app.command("check")(check_command)
+app.command("test")(trial_command)
 
 
 def _version(asked: bool) -> None:

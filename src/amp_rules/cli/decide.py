@@ -18,7 +18,7 @@ from amp_rules.cli.options import (
     open_library,
     readings_of,
 )
-from amp_rules.cli.terminal import BAD_INPUT, complain
+from amp_rules.cli.terminal import BAD_INPUT
 
 
 class Format(StrEnum):
@@ -54,7 +54,7 @@ def decide_command(
         ),
     ] = False,
 ) -> None:
-    """Decide cases: verdicts, amounts, the money day by day, what is missing and why.
+    r"""Decide cases: verdicts, amounts, the money day by day, what is missing and why.
 
     A file holds one case, a JSON array of cases, or one JSON case on each line. Every case is decided that
     can be; the others are named on standard error with all their problems, and the exit code is then 2.

@@ -15,7 +15,7 @@ from amp_rules.cli.inputs import Refused, read_case, sources
 from amp_rules.cli.options import did_you_mean
 from amp_rules.cli.terminal import complain, styled, write, write_utf8
 from amp_rules.engine import Outcome, choose_edition, decide
-from amp_rules.errors import AmpRulesError, NoEditionError, UnknownNameError
+from amp_rules.errors import AmpRulesError, UnknownNameError
 from amp_rules.report import outcome_object, statement
 from amp_rules.report.text import as_text
 from amp_rules.rulebook import Library, Rulebook, with_readings
@@ -95,5 +95,11 @@ def _write(outcome: Outcome, form: str, language: str, explain: bool) -> None:
         shown = outcome_object(outcome, language, ledger=explain)
         pretty = sys.stdout.isatty()
         write_utf8(json.dumps(shown, ensure_ascii=False, indent=2 if pretty else None) + "\n")
+    elif styled():
+        from rich.console import Console
+
+        from amp_rules.report.terminal import show
+
+        show(statement(outcome, language, explain=explain), Console())
     else:
         write(as_text(statement(outcome, language, explain=explain)) + "\n")

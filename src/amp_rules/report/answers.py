@@ -176,13 +176,12 @@ def _entry(entry: Entry) -> Object:
 
 
 def _read(read: FactRead | ParameterRead | DecisionRead) -> Object:
-    match read:
-        case FactRead(path=path):
-            named: Object = {"fact": path}
-        case ParameterRead(name=name):
-            named = {"parameter": name}
-        case DecisionRead(decision=decision, about=about):
-            named = {"decision": decision, "about": about}
+    if isinstance(read, FactRead):
+        named: Object = {"fact": read.path}
+    elif isinstance(read, ParameterRead):
+        named = {"parameter": read.name}
+    else:
+        named = {"decision": read.decision, "about": read.about}
     return named | _known("value", read.value)
 
 

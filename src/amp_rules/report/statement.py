@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import groupby
 
-from amp_rules.case import label
+from amp_rules.case import SupportPeriod, label
 from amp_rules.engine import Outcome, Segment
 from amp_rules.ledger import Answer, Verdict
 from amp_rules.report.page import (
@@ -145,7 +145,7 @@ class _Statement:
             part for part in (name, kind, self.words.plural("{count} day", "{count} days", days)) if part
         )
 
-    def _periods(self) -> Iterable[object]:
+    def _periods(self) -> Iterable[SupportPeriod]:
         periods = self.outcome.case.periods
         return () if periods is UNKNOWN else periods
 

@@ -1,0 +1,182 @@
+"""Pages as one self-contained HTML document: no script, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from html import escape
+from importlib.resources import files
+from typing import Final
+
+from amp_rules.report.page import Block, Cell, Chart, Item, Items, Page, Pairs, Prose, Row, Step, Table, Tone
+from amp_rules.report.words import Words
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+_SERIES: Final = 6
+_TALL: Final = 100
+
+
+def as_html(pages: Sequence[Page], language: str) -> str:
+    """One document with an article for each page."""
+    return "\n".join(_Document(pages, Words(language)).lines()) + "\n"
+
+
+def _span(cell: Cell) -> str:
+    text = escape(cell.text)
+    return text if cell.tone is Tone.PLAIN else f'<span class="{cell.tone.value}">{text}</span>'
+
+
+class _Document:
+    def __init__(self, pages: Sequence[Page], words: Words) -> None:
+        self.pages = pages
+        self.words = words
+
+    def lines(self) -> Iterator[str]:
+        title = self.pages[0].title if len(self.pages) == 1 else self.words.say("Cases")
+        style = files("amp_rules.report").joinpath("style.css").read_text("utf-8")
+        yield "<!DOCTYPE html>"
+        yield f'<html lang="{self.words.language}">'
+        yield '<head>\n<meta charset="utf-8">'
+        yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        yield '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">'
+        yield f"<title>{escape(title)}</title>"
+        yield f"<style>\n{style}</style>\n</head>\n<body>\n<main>"
+        if len(self.pages) > 1:
+            yield from self._contents(title)
+        for number, page in enumerate(self.pages, 1):
+            yield from self._page(page, number)
+        yield "</main>\n</body>\n</html>"
+
+    def _contents(self, title: str) -> Iterator[str]:
+        yield f"<h1>{escape(title)}</h1>"
+        yield f'<nav aria-label="{escape(title)}"><ul>'
+        for number, page in enumerate(self.pages, 1):
+            yield f'<li><a href="#page-{number}">{escape(page.title)}</a></li>'
+        yield "</ul></nav>"
+
+    def _page(self, page: Page, number: int) -> Iterator[str]:
+        top = "h1" if len(self.pages) == 1 else "h2"
+        yield f'<article id="page-{number}" aria-labelledby="title-{number}">'
+        yield f'<{top} id="title-{number}">{escape(page.title)}</{top}>'
+        for block in page.lead:
+            yield from self._block(block, page.title)
+        for at, section in enumerate(page.sections, 1):
+            name = f"section-{number}-{at}"
+            yield f'<section aria-labelledby="{name}">\n<h3 id="{name}">{escape(section.title)}</h3>'
+            for block in section.blocks:
+                yield from self._block(block, section.title)
+            yield "</section>"
+        yield "</article>"
+
+    def _block(self, block: Block, title: str) -> Iterator[str]:
+        match block:
+            case Pairs():
+                yield from _pairs(block)
+            case Items():
+                yield from _items(block)
+            case Table():
+                yield from _table(block, title)
+            case Prose():
+                for line in block.lines:
+                    yield f"<p>{escape(line)}</p>"
+            case Chart():
+                yield from self._chart(block)
+
+    def _chart(self, chart: Chart) -> Iterator[str]:
+        days = [(step.end - step.start).days + 1 for step in chart.steps]
+        highest = max((_top(step) for step in chart.steps), default=Fraction(0))
+        spoken = "; ".join(step.label for step in chart.steps)
+        yield f'<figure>\n<svg viewBox="0 0 {sum(days)} {_TALL}" preserveAspectRatio="none" role="img">'
+        yield f"<title>{escape(chart.label)}</title>\n<desc>{escape(spoken)}</desc>"
+        at = 0
+        for step, length in zip(chart.steps, days, strict=True):
+            yield from _bars(step, at, length, highest)
+            at += length
+        yield "</svg>"
+        yield f'<div class="ends"><span>{escape(chart.first)}</span><span>{escape(chart.last)}</span></div>'
+        yield from self._keys(chart)
+        yield "</figure>"
+
+    def _keys(self, chart: Chart) -> Iterator[str]:
+        yield '<ul class="keys">'
+        for at, name in enumerate(chart.series):
+            yield f'<li><i class="s{at % _SERIES}"></i>{escape(name)}</li>'
+        if any(height is None for step in chart.steps for height in step.heights):
+            yield f'<li><i class="unknown"></i>{escape(self.words.say("not known"))}</li>'
+        yield "</ul>"
+
+
+def _top(step: Step) -> Fraction:
+    return sum((height or Fraction(0) for height in step.heights), Fraction(0))
+
+
+def _bars(step: Step, at: int, length: int, highest: Fraction) -> Iterator[str]:
+    """The parts of a step, one on top of the other; a dashed frame where some part is not known."""
+    base = Fraction(0)
+    scale = Fraction(9 * _TALL, 10) / highest if highest else Fraction(0)
+    yield f"<g><title>{escape(step.label)}</title>"
+    for series, height in enumerate(step.heights):
+        if height:
+            tall = height * scale
+            low = _TALL - base * scale - tall
+            place = f'x="{at}" y="{float(low):.2f}" width="{length}" height="{float(tall):.2f}"'
+            yield f'<rect class="s{series % _SERIES} cut" {place}/>'
+            base += height
+    if any(height is None for height in step.heights):
+        yield f'<rect class="unknown" x="{at}" y="2" width="{length}" height="{_TALL - 4}"/>'
+    yield "</g>"
+
+
+def _pairs(pairs: Pairs) -> Iterator[str]:
+    yield "<dl>"
+    for name, cell in pairs.rows:
+        yield f"<dt>{escape(name)}</dt><dd>{_span(cell)}</dd>"
+    yield "</dl>"
+
+
+def _items(items: Items) -> Iterator[str]:
+    yield '<ul class="points">'
+    for item in items.items:
+        yield from _item(item)
+    yield "</ul>"
+
+
+def _item(item: Item) -> Iterator[str]:
+    yield f'<li class="{item.text.tone.value}">{_span(item.text)}'
+    for line in item.below:
+        yield f'<div class="below">{escape(line)}</div>'
+    yield "</li>"
+
+
+def _table(table: Table, title: str) -> Iterator[str]:
+    """Roles are written out because narrow screens show the rows as cards."""
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
+    yield f'<table role="table"><caption>{escape(title)}</caption>\n<thead role="rowgroup"><tr role="row">'
+    for column in table.columns:
+        kind = ' class="n"' if column.number else ""
+        yield f'<th scope="col" role="columnheader"{kind}>{escape(column.title)}</th>'
+    if table.below_title:
+        yield f'<th scope="col" role="columnheader">{escape(table.below_title)}</th>'
+    yield '</tr></thead>\n<tbody role="rowgroup">'
+    for row in table.rows:
+        yield _row(row, table)
+    yield "</tbody>"
+    if table.foot is not None:
+        yield f'<tfoot role="rowgroup">{_row(table.foot, table)}</tfoot>'
+    yield "</table></div>"
+
+
+def _row(row: Row, table: Table) -> str:
+    cells = [
+        f'<td role="cell" class="{"n" if column.number else "d"}" data-title="{escape(column.title)}">{_span(cell)}</td>'
+        if cell.text
+        else '<td role="cell"></td>'
+        for cell, column in zip(row.cells, table.columns, strict=True)
+    ]
+    if table.below_title:
+        points = "".join(f"<li>{escape(line)}</li>" for line in row.below)
+        inner = f'<ul class="rests">{points}</ul>' if points else ""
+        title = f' data-title="{escape(table.below_title)}"' if points else ""
+        cells.append(f'<td role="cell"{title}>{inner}</td>')
+    return f'<tr role="row">{"".join(cells)}</tr>'
