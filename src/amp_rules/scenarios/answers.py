@@ -105,8 +105,8 @@ def _instance(outcome: Outcome, entity: str, label: str) -> Instance | tuple[str
         named = [each for each in named if _covers(outcome, each, on)]
     if len(named) == 1:
         return named[0]
-    known = [rows.label(each).partition(" ")[2] for each in rows.instances(entity)]
-    return f"no such {entity}", near(label, known)
+    known = dict.fromkeys(rows.label(each).partition(" ")[2] for each in rows.instances(entity))
+    return f"no such {entity}", f"there is {', '.join(known)}" if known else "there is none"
 
 
 def _covers(outcome: Outcome, instance: Instance, on: str) -> bool:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from amp_rules.case.facts import Facts
 from amp_rules.case.model import Case
 from amp_rules.case.paths import parse_path
 from amp_rules.case.plain import tree_of_node
 from amp_rules.case.reading import case_from_mapping
+from amp_rules.case.shapes import specs_of
 from amp_rules.errors import AmpRulesError, CaseError, RulebookError, UnknownNameError, Where
 from amp_rules.ledger import Verdict
 from amp_rules.rulebook.fields import Faults, Fields, entries, items, near
@@ -107,12 +109,28 @@ def _case(node: Node | None, label: str, programme: str, faults: Faults) -> Case
     if not isinstance(tree, dict):
         faults.add("AR101", "expected a mapping", node.where)
         return None
+    if _unknown_facts(node, Case, faults):
+        return None
     try:
         return case_from_mapping({"id": label, "programme": programme, **tree})
     except CaseError as error:
         for problem in error.problems:
             faults.add("AR604", f"{problem.path}: {problem.message}", _place(node, problem.path))
     return None
+
+
+def _unknown_facts(node: Node, model: type[Facts], faults: Faults) -> bool:
+    """Keeps a fault at every key that is no fact; here, unlike in a case, the key may be shown."""
+    if isinstance(node, Sequence):
+        return True in [_unknown_facts(item, model, faults) for item in node.items]
+    known, before = specs_of(model), len(faults.found)
+    for key, child in node if isinstance(node, Mapping) else ():
+        spec = known.get(key.text)
+        if spec is None:
+            faults.add("AR604", f"'{key.text}' is not a fact", key.where, near(key.text, known))
+        elif spec.item is not None:
+            _unknown_facts(child, spec.item, faults)
+    return len(faults.found) > before
 
 
 def _place(node: Node, path: str) -> Where:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from amp_rules.engine.decide import choose_edition, decide
 from amp_rules.engine.outcome import Outcome
@@ -15,8 +14,6 @@ from amp_rules.rulebook.model import Rulebook
 from amp_rules.scenarios.answers import mismatches
 from amp_rules.scenarios.compare import Mismatch
 from amp_rules.scenarios.model import Scenario
-
-_OTHERWISE: WeakKeyDictionary[Rulebook, dict[tuple[tuple[str, str], ...], Rulebook]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,11 @@ def read_otherwise(book: Rulebook, readings: Mapping[str, str]) -> Rulebook:
     """The rulebook under these readings; the same object for the same question, so plans are built once."""
     if not readings:
         return book
-    known = _OTHERWISE.setdefault(book, {})
-    key = tuple(sorted(readings.items()))
-    if key not in known:
-        known[key] = with_readings(book, readings)
-    return known[key]
+    key = " ".join(["readings", *(f"{label}={choice}" for label, choice in sorted(readings.items()))])
+    found = book.kept.get(key)
+    if not isinstance(found, Rulebook):
+        found = book.kept[key] = with_readings(book, readings)
+    return found
 
 
 def _uncatalogued(scenario: Scenario, library: Library) -> Iterator[Mismatch]:
