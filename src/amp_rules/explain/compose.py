@@ -11,7 +11,7 @@ from amp_rules.engine import Bounds, FindingHeld, Outcome, Referral
 from amp_rules.engine.rows import Instance
 from amp_rules.explain.days import Days
 from amp_rules.explain.differences import Change, Difference, Goal, differences
-from amp_rules.explain.tree import Explanation, Line, Section
+from amp_rules.explain.tree import Citation, Explanation, Line, Section
 from amp_rules.explain.values import VERDICT_MARKS, VERDICTS
 from amp_rules.explain.why import Teller
 from amp_rules.explain.words import capital, words_in
@@ -24,6 +24,7 @@ _TITLES: Final = {
     "answer": "section.answer",
     "amounts": "section.amounts",
     "why": "section.why",
+    "how": "section.how",
     "missing": "section.missing",
     "referrals": "section.referrals",
     "days": "section.days",
@@ -60,6 +61,7 @@ class _Composer:
             "answer": self._answer,
             "why": self._why,
             "amounts": self._amounts,
+            "how": self._how,
             "missing": self._missing,
             "referrals": self._referrals,
             "days": self._days,
@@ -112,12 +114,21 @@ class _Composer:
             yield self.teller.decision(name, instance)
 
     def _amounts(self) -> Iterator[Line]:
+        """The value of each goal that is no verdict; where it is unknown, between what and what."""
         for name, instance in self._goals(verdicts=False):
-            line = self.teller.decision(name, instance)
+            cites = self.teller.cite(self.plan.decisions[name].source.cite)
             if instance.entity == "case" and self.outcome.rows.value(name, instance) is UNKNOWN:
-                text = self._bounded(name, self.outcome.bounds.get(name, Bounds(None, None)))
-                line = Line(text, line.citations, line.children, line.mark)
-            yield line
+                yield Line(self._bounded(name, self.outcome.bounds.get(name, Bounds(None, None))), cites)
+            else:
+                yield Line(self.teller.valued(name, instance), cites)
+
+    def _how(self) -> Iterator[Line]:
+        """What those values were made of; those explained as a part of another are not repeated."""
+        for name, instance in self._goals(verdicts=False):
+            if (name, instance) not in self.teller.told:
+                line = self.teller.decision(name, instance)
+                if line.children:
+                    yield line
 
     def _bounded(self, name: str, bounds: Bounds) -> str:
         words, decision = self.words, self.plan.decisions[name]
@@ -167,23 +178,21 @@ class _Composer:
         """What each possible answer would change, else which decisions ask for it."""
         difference = self.differences[path]
         for change in difference.changes:
-            text = self.words.say(
-                "change.one", answer=self._answers_text(path, change), effects=self._changed(change)
-            )
-            yield Line(text)
+            yield Line(self._change(path, change))
         if not difference.changes and difference.read_by:
             readers = self.words.every(self._decision_titles(difference.read_by))
             yield Line(self.words.say("missing.read_by", decisions=readers))
 
-    def _answers_text(self, path: str, change: Change) -> str:
-        spec = fact_type(path)
+    def _change(self, path: str, change: Change) -> str:
+        spec, effects = fact_type(path), self._changed(change)
         if spec.kind == "list":
-            return self.words.say("value.nothing")
+            return self.words.say("change.empty", effects=effects)
         kind = type_of_fact(spec)
         values: list[Answer] = [
             value for value in change.values if value is None or isinstance(value, bool | str)
         ]
-        return self.words.either(self.teller.values.of_fact(value, spec, kind) for value in values)
+        answer = self.words.either(self.teller.values.of_fact(value, spec, kind) for value in values)
+        return self.words.say("change.one", answer=answer, effects=effects)
 
     def _changed(self, change: Change) -> str:
         words = self.words
@@ -264,8 +273,13 @@ class _Composer:
             yield Line(question, self.teller.cite(interpretation.rules), lines)
 
     def _sources(self) -> Iterator[Line]:
+        """A line for each document; below it the sections, with the ids that stand there."""
+        documents: dict[str, dict[str, list[Citation]]] = {}
         for citation in sorted(self.teller.cited.values(), key=lambda each: each.id):
-            yield Line(str(citation))
+            documents.setdefault(citation.document, {}).setdefault(citation.section, []).append(citation)
+        for document, sections in documents.items():
+            below = tuple(Line(section, tuple(citations)) for section, citations in sections.items())
+            yield Line(document, (), below)
 
 
 def _in_order(key: str) -> tuple[str, int]:

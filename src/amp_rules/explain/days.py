@@ -63,7 +63,7 @@ class Days:
         assert line is not None
         held: dict[str, list[str]] = {}
         for each in segment.rules:
-            held.setdefault(decision_of(self.plan, self.rules[each]).name, []).append(self._rule(each))
+            held.setdefault(decision_of(self.plan, self.rules[each]).name, []).append(each)
         if line.status is not None:
             decision = self.plan.decisions[line.status]
             shown = self.teller.values.of_decision(segment.status, decision)
@@ -76,13 +76,14 @@ class Days:
     def _part(self, name: str, value: str, held: dict[str, list[str]]) -> Line:
         title = self.plan.decisions[name].source.title.in_language(self.words.language)
         text = self.words.say("line.value", name=title, value=value)
-        return Line(text, (), tuple(Line(rule) for rule in held.get(name, ())))
+        return Line(text, (), tuple(Line(self._rule(each), rule=each) for each in held.get(name, ())))
 
     def _rule(self, rule_id: str) -> str:
         """A rule by its title, else by its id; the first time in words too."""
         rule = self.rules[rule_id]
         if rule.source.title is not None:
-            return self.words.say("rule.applies", rule=rule_name(self.teller.sayer, rule))
+            name = rule_name(self.teller.sayer, decision_of(self.plan, rule), rule)
+            return self.words.say("rule.applies", rule=name)
         if rule_id in self._worded:
             return rule_id
         self._worded.add(rule_id)

@@ -61,19 +61,22 @@ def rule_text(sayer: Sayer, decision: BoundDecision, rule: BoundRule) -> str:
     value = answer_text(sayer, decision, rule.then)
     text = value if rule.when is None else words.say("rule.if", when=sayer.say(rule.when, about), value=value)
     if rule.overridden_by:
-        others = words.every(rule_name(sayer, decision.rules[at]) for at in rule.overridden_by)
+        others = words.every(rule_name(sayer, decision, decision.rules[at]) for at in rule.overridden_by)
         text = words.say("rule.unless", rule=text, others=others)
     if rule.reading is not None:
         text = words.say("rule.reading", rule=text, reading=str(rule.reading))
     return capital(text)
 
 
-def rule_name(sayer: Sayer, rule: BoundRule) -> str:
-    """A rule's title in quotes, or its id."""
+def rule_name(sayer: Sayer, decision: BoundDecision, rule: BoundRule) -> str:
+    """A rule's title in quotes, else its condition, else its decision's title."""
+    words = sayer.words
     title = rule.source.title
-    if title is None:
-        return rule.id
-    return sayer.words.say("text.quoted", text=title.in_language(sayer.words.language))
+    if title is not None:
+        return words.say("text.quoted", text=title.in_language(words.language))
+    if rule.when is not None:
+        return words.say("rule.condition", when=sayer.say(rule.when, decision.about))
+    return sayer.decision_title(decision.name)
 
 
 def answer_text(sayer: Sayer, decision: BoundDecision, then: ir.Expr) -> str:

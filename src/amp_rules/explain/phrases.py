@@ -65,6 +65,8 @@ _CALLS: Final = {
     "month_end": "call.month_end",
     "age": "call.age",
 }
+_ABSENT: Final = {True: "absent.date", False: "absent.value"}
+_PRESENT: Final = {True: "present.date", False: "present.value"}
 LONG_LIST: Final = 12
 
 
@@ -182,8 +184,8 @@ class Sayer:
             case ir.OneOf():
                 return self._one_of(expr, place)
             case ir.IsAbsent(item=item, negated=negated):
-                name = self._say(item, place)
-                return words.say("absent.no", name=name) if negated else words.say("absent.yes", name=name)
+                message = _PRESENT if negated else _ABSENT
+                return words.say(message[item.type.kind == "date"], name=self._say(item, place))
             case ir.Choose(condition=condition, then=then, otherwise=otherwise):
                 parts = {"condition": condition, "then": then, "otherwise": otherwise}
                 return words.say("choice.if", **{key: self._say(part, place) for key, part in parts.items()})

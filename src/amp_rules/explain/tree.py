@@ -30,19 +30,23 @@ class Citation:
 class Line:
     """One statement with what it rests on.
 
-    mark: 'holds', 'fails' or 'open' for a condition or a verdict, '' for everything else.
+    mark: 'holds', 'fails' or 'open' for a condition or a verdict, '' for everything else. rule: the id of the
+    rule that the line speaks of, if it speaks of one.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
     children: tuple[Line, ...] = ()
     mark: str = ""
+    rule: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; empty parts are left out."""
         found: dict[str, Any] = {"text": self.text}
         if self.mark:
             found["mark"] = self.mark
+        if self.rule:
+            found["rule"] = self.rule
         if self.citations:
             found["citations"] = [each.to_dict() for each in self.citations]
         if self.children:
@@ -67,7 +71,7 @@ class Section:
 class Explanation:
     """Why a case is decided as it is, in one language.
 
-    Sections come in reading order and are left out when they have nothing to say: answer, amounts, why,
+    Sections come in reading order and are left out when they have nothing to say: answer, amounts, why, how,
     missing, referrals, days, findings, readings, sources.
     """
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from amp_rules.case import FactSpec, country_name, member_title, vocabulary
+from amp_rules.case import COUNTRY_CODES, FactSpec, country_name, member_title, vocabulary
 from amp_rules.explain.words import Words
 from amp_rules.ledger import Answer, Verdict
 from amp_rules.plan import BoundDecision, Plan, ir
@@ -47,7 +47,7 @@ class Values:
         if value is UNKNOWN:
             return words.say("value.unknown")
         if value is None:
-            return words.say("value.none")
+            return words.say("value.no_date") if kind.kind == "date" else words.say("value.none")
         if isinstance(value, bool):
             return words.yes(value)
         if isinstance(value, date):
@@ -75,24 +75,27 @@ class Values:
         """One value of a fact: a listed value or a country by its title, an id as it is."""
         if spec.enum is not None:
             return member_title(spec.enum(word), self.words.language)
-        if spec.kind == "country" or (spec.kind == "set" and len(word) == 2 and word.isupper()):
+        if word in COUNTRY_CODES and word in spec.members:
             return country_name(word, self.words.language)
         if word in _ROLES:
             return self.words.say(_ROLES[word])
         return word
 
     def choice(self, word: str, decision: BoundDecision) -> str:
-        """One of a decision's choices: as the case names it, or as the one rule that gives it is titled."""
+        """One of a decision's choices: as the registers or the case name it, or as its one rule is titled."""
+        authority = self.plan.rulebook.registers.authorities.get(word)
+        if authority is not None:
+            return authority.title.in_language(self.words.language)
         shared = _shared_list(decision.type.members)
         if shared is not None:
             return member_title(shared(word), self.words.language)
         giving = [
-            rule
-            for rule in decision.source.rules
-            if rule.then.text.strip().strip("'\"") == word and rule.title is not None
+            rule.source.title
+            for rule in decision.rules
+            if isinstance(rule.then, ir.Const) and rule.then.value == word
         ]
-        if len(giving) == 1 and giving[0].title is not None:
-            return giving[0].title.in_language(self.words.language)
+        if len(giving) == 1 and giving[0] is not None:
+            return giving[0].in_language(self.words.language)
         return self.spoken(word)
 
     def spoken(self, word: str) -> str:
@@ -109,14 +112,17 @@ class Values:
                 decision = self.plan.decisions[name]
                 return self.of_type(value, const.type, lambda word: self.choice(word, decision))
             case ir.Ref(type=kind):
-                shared = _shared_list(kind.members)
-                if shared is not None:
-                    return self.of_type(
-                        value, const.type, lambda word: member_title(shared(word), self.words.language)
-                    )
+                return self.of_type(value, const.type, lambda word: self._element(word, kind))
             case ir.Choose(then=then):
                 return self.constant(const, value, then)
         return self.of_type(value, const.type)
+
+    def _element(self, word: str, kind: Type) -> str:
+        """A value of a set: a country, a listed value, or the word itself."""
+        if word in COUNTRY_CODES and word in kind.members:
+            return country_name(word, self.words.language)
+        shared = _shared_list(kind.members)
+        return word if shared is None else member_title(shared(word), self.words.language)
 
     def spec(self, fact: ir.Fact | ir.DayFact | ir.At) -> FactSpec:
         """What the case model says of a fact."""

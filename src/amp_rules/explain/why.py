@@ -89,14 +89,18 @@ class Teller:
             return title
         return self.words.say("about.decision", decision=title, about=self.about(instance))
 
+    def valued(self, name: str, instance: Instance) -> str:
+        """A decision's title and value."""
+        return self.words.say(
+            "line.value", name=self.titled(name, instance), value=self.value_text(name, instance)
+        )
+
     # decisions
 
     def decision(self, name: str, instance: Instance, depth: int = 0) -> Line:
         """A decision with its value, and below it what made it so."""
         decision = self.plan.decisions[name]
-        text = self.words.say(
-            "line.value", name=self.titled(name, instance), value=self.value_text(name, instance)
-        )
+        text = self.valued(name, instance)
         cites = self.cite(decision.source.cite)
         mark = self._mark(name, instance)
         if (name, instance) in self.told:
@@ -128,7 +132,10 @@ class Teller:
             yield self._judgement(decision, instance)
             return
         if len(decision.rules) == 1 and decision.rules[0].when is None:
-            yield from self._conclusion(decision, decision.rules[0].then, env, depth)
+            rule = decision.rules[0]
+            yield from self._conclusion(decision, rule.then, env, depth)
+            if rule.reading is not None:
+                yield Line(self.words.say("rule.by_reading", reading=str(rule.reading)), (), (), "", rule.id)
             return
         yield from self._table(decision, instance, env, depth)
 
@@ -180,12 +187,14 @@ class Teller:
     ) -> Line:
         below: list[Line] = []
         if rule.when is not None:
-            below.extend(self.conditions(rule.when, env, decision.about, depth))
+            below.extend(_below(rule, self.conditions(rule.when, env, decision.about, depth)))
         if mark == "holds" and not isinstance(rule.then, ir.Const):
             below.extend(self._conclusion(decision, rule.then, env, depth))
         own = [each for each in rule.source.cite if each not in decision.source.cite]
-        text = self.words.say(message, rule=rule_name(self.sayer, rule))
-        return Line(text, self.cite(own), tuple(_once(below)), mark)
+        if rule.reading is not None:
+            below.append(Line(self.words.say("rule.by_reading", reading=str(rule.reading))))
+        text = self.words.say(message, rule=rule_name(self.sayer, decision, rule))
+        return Line(text, self.cite(own), tuple(_once(below)), mark, rule.id)
 
     def _none_applies(
         self, decision: BoundDecision, instance: Instance, env: Env, depth: int
@@ -200,13 +209,16 @@ class Teller:
             yield from self._conclusion(decision, decision.otherwise, env, depth)
 
     def _failed(self, decision: BoundDecision, rule: BoundRule, env: Env, depth: int) -> Line:
-        name = rule_name(self.sayer, rule)
+        name = rule_name(self.sayer, decision, rule)
         if rule.when is not None and self.tracer.value(rule.when, env) is not False:
-            others = self.words.every(rule_name(self.sayer, decision.rules[at]) for at in rule.overridden_by)
-            return Line(self.words.say("rule.set_aside", rule=name, others=others), (), (), "fails")
+            others = self.words.every(
+                rule_name(self.sayer, decision, decision.rules[at]) for at in rule.overridden_by
+            )
+            text = self.words.say("rule.set_aside", rule=name, others=others)
+            return Line(text, (), (), "fails", rule.id)
         below = () if rule.when is None else self.conditions(rule.when, env, decision.about, depth)
         text = self.words.say("rule.fails", rule=name)
-        return Line(text, (), tuple(_once(below)), "fails")
+        return Line(text, (), _below(rule, below), "fails", rule.id)
 
     # conditions
 
@@ -225,6 +237,8 @@ class Teller:
                 yield from self._chosen(expr, env, own, depth, negated)
             case ir.Aggregate(function="any" | "all", entity=entity) if entity != "day":
                 yield self._each_condition(expr, env, own, depth, negated)
+            case ir.Const():
+                return
             case _:
                 yield self._leaf(expr, env, own, depth, negated)
 
@@ -249,6 +263,9 @@ class Teller:
             return
         header = self.words.say("any.none" if value is False else "any.open")
         below = [line for item in chosen for line in self._alternative(item, env, own, depth, negated)]
+        if len(below) == 1:
+            yield from below
+            return
         yield Line(header, (), tuple(_once(below)), "fails" if value is False else "open")
 
     def _value(self, expr: ir.Expr, env: Env, negated: bool) -> Any:
@@ -374,7 +391,8 @@ class Teller:
             return
         items, unsure = self.tracer.items(made, env)
         if unsure:
-            yield Line(self.words.say("each.unsure", entities=self.sayer.many(made.entity)), (), (), "open")
+            text = self.words.say("each.unsure", entities=self.sayer.many(made.entity))
+            yield Line(text, (), (), "open")
         counted = [inner for item, _ in items if self._counts(made, inner := {**env, made.var: item})]
         for inner in counted[:MOST_EACH]:
             yield from self._one(made, inner, depth)
@@ -402,6 +420,14 @@ class Teller:
 def _of_loop(fact: ir.Fact | ir.DayFact | ir.At, env: Env) -> bool:
     """Whether a fact belongs to an entity that is not in hand."""
     return isinstance(fact, ir.Fact) and fact.var not in env
+
+
+def _below(rule: BoundRule, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines under a rule; a rule named by its one condition does not repeat it."""
+    kept = tuple(_once(lines))
+    if rule.source.title is None and len(kept) == 1 and not kept[0].citations:
+        return kept[0].children
+    return kept
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:
