@@ -63,11 +63,12 @@ def test_a_scenario_knows_its_place(tmp_path: Path) -> None:
     ("code", "text"),
     [
         ("AR101", "scenarios: [plain]\n"),
-        ("AR101", scenario(EXPECT).replace("given:", "given: []\n    note:").replace("note", "expect2")),
+        ("AR101", "scenarios:\n" + entry(EXPECT).replace("given:\n", "given: later\n#").split("#")[0]),
         ("AR102", scenario(EXPECT, more="because: I say so\n")),
         ("AR103", "scenarios:\n  - {id: a.b}\n"),
         ("AR104", scenario("missing: [[a]]\n")),
         ("AR105", scenario("verdicts: {support: grantd}\n")),
+        ("AR105", scenario(EXPECT).replace("programme: nsp", "programme: nps")),
         ("AR106", scenario("missing: none\n")),
         ("AR601", scenario(EXPECT, label="Not An Id")),
         ("AR602", scenario(EXPECT) + entry(EXPECT)),

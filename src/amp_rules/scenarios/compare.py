@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, NoReturn
 
 from amp_rules.errors import Where
 from amp_rules.ledger import Answer
@@ -17,6 +18,7 @@ from amp_rules.terms import UNKNOWN, Currency, Money
 
 UNKNOWN_WORD: Final = "unknown"
 ABSENT_WORD: Final = "absent"
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +75,28 @@ def typed(text: str, kind: Type) -> Answer:
         return None
     try:
         return _known(text, kind)
-    except (ValueError, TypeError, ArithmeticError):
+    except ValueError:
         raise UnfitTextError(_wanted(kind)) from None
 
 
 def _known(text: str, kind: Type) -> Answer:
     match kind.kind:
         case "bool":
-            return {"true": True, "false": False}[text] if text in ("true", "false") else _unfit()
+            return text == "true" if text in ("true", "false") else _unfit()
         case "date":
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            return day if day.isoformat() == text else _unfit()
         case "number" if kind.money is not None:
             return _money(text, kind.money)
         case "number":
-            exact = Fraction(Decimal(text))
+            exact = Fraction(text) if _NUMBER.fullmatch(text) else _unfit()
             return exact.numerator if exact.denominator == 1 else exact
         case "choice" if kind.members and text not in kind.members:
             return _unfit()
     return text
 
 
-def _unfit() -> Answer:
+def _unfit() -> NoReturn:
     raise ValueError
 
 

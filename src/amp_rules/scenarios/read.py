@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from amp_rules.case.enums import Programme
 from amp_rules.case.facts import Facts
 from amp_rules.case.model import Case
 from amp_rules.case.paths import parse_path
@@ -33,6 +34,7 @@ MAX_FILES = 1000
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 _EXPECTED = "verdicts values each bounds missing findings referred timeline error"
 _SEGMENT = "period from to days status rate amount"
+_PROGRAMMES = tuple(programme.value for programme in Programme)
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 
@@ -74,31 +76,39 @@ def _read_file(path: Path, folder: Path, faults: Faults) -> Iterator[Scenario]:
 
 def _scenario(node: Node, faults: Faults) -> Scenario | None:
     fields = Fields(node, faults, "id title why rules programme given expect", "edition readings")
-    label = fields.text("id")
-    if fields.has("id") and not _ID.fullmatch(label):
-        message = "a scenario id is lower-case letters, digits, '.', '_' and '-', at most 64"
-        faults.add("AR601", message, fields.where)
+    label = _label(fields, faults)
+    programme = fields.one_of("programme", _PROGRAMMES, _PROGRAMMES[0])
     if fields.has("why") and not fields.text("why").strip():
         faults.add("AR603", "'why' says nothing", fields.where)
-    case = _case(fields.node("given"), label, fields.text("programme"), faults)
+    case = _case(fields.node("given"), label, programme, faults)
     expect = _expectation(fields.node("expect"), faults)
     title = fields.words("title")
     rules = _word_list(fields.node("rules"), faults) or WordList((), fields.where)
     readings = {key.text: word.text for key, word in _words(fields.node("readings"), faults)}
-    if case is None:
+    if case is None or not label:
         return None
     return Scenario(
         id=label,
         title=title,
         why=" ".join(fields.text("why").split()),
         rules=rules,
-        programme=fields.text("programme"),
+        programme=programme,
         edition=fields.text("edition") or None,
         readings=readings,
         case=case,
         expect=expect,
         where=fields.where,
     )
+
+
+def _label(fields: Fields, faults: Faults) -> str:
+    label = fields.text("id")
+    if _ID.fullmatch(label):
+        return label
+    if fields.has("id"):
+        message = "a scenario id is lower-case letters, digits, '.', '_' and '-', at most 64"
+        faults.add("AR601", message, fields.where)
+    return ""
 
 
 def _case(node: Node | None, label: str, programme: str, faults: Faults) -> Case | None:
@@ -112,7 +122,7 @@ def _case(node: Node | None, label: str, programme: str, faults: Faults) -> Case
     if _unknown_facts(node, Case, faults):
         return None
     try:
-        return case_from_mapping({"id": label, "programme": programme, **tree})
+        return case_from_mapping({"id": label or "unnamed", "programme": programme, **tree})
     except CaseError as error:
         for problem in error.problems:
             faults.add("AR604", f"{problem.path}: {problem.message}", _place(node, problem.path))
