@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,15 +13,33 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 24
 MAX_NODES = 100_000
 MAX_SCALAR = 20_000
+# Control characters and marks that turn the direction of writing make a text show what it does not say.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A scalar as written; `quoted` tells '~' the text from ~ the null."""
+    """A scalar; `quoted` tells '~' the text from ~ the null, `raw` is how it stands in the file."""
 
     text: str
     quoted: bool
     where: Where
+    raw: str = field(default="", compare=False, repr=False)
+
+    def place(self, offset: int) -> Where:
+        """The place in the file of a character of the text, folded and quoted scalars too."""
+        visible = sum(not letter.isspace() for letter in self.text[:offset])
+        at = (
+            self.raw.index("\n") + 1
+            if self.raw[:1] in ("|", ">") and "\n" in self.raw
+            else int(self.raw[:1] in ("'", '"'))
+        )
+        while at < len(self.raw) and (self.raw[at].isspace() or visible):
+            visible -= not self.raw[at].isspace()
+            at += 1
+        lines = self.raw[:at].split("\n")
+        column = self.where.column + at if len(lines) == 1 else len(lines[-1]) + 1
+        return Where(self.where.source, self.where.line + len(lines) - 1, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,7 @@ class _Open:
 class _Builder:
     def __init__(self, source: str) -> None:
         self.source = source
+        self.written = ""
         self.stack: list[_Open] = []
         self.count = 0
         self.root: Node | None = None
@@ -87,6 +107,7 @@ class _Builder:
     def build(self, text: str) -> Node:
         import yaml
 
+        self.written = text
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         documents = 0
         try:
@@ -139,7 +160,10 @@ class _Builder:
     def _scalar(self, event: Any) -> Scalar:
         if len(event.value) > MAX_SCALAR:
             raise _refuse("AR001", f"text longer than {MAX_SCALAR} characters", self._where(event))
-        return Scalar(event.value, bool(event.style), self._where(event))
+        if _HIDDEN.search(event.value):
+            raise _refuse("AR010", "control characters are not allowed", self._where(event))
+        raw = self.written[event.start_mark.index : event.end_mark.index]
+        return Scalar(event.value, bool(event.style), self._where(event), raw)
 
     def _finish(self, opened: _Open) -> Node:
         if not opened.mapping:

@@ -25,6 +25,10 @@ RUNTIME = (
     kleene.known_min,
     kleene.known_max,
     kleene.exact,
+    kleene.choose,
+    kleene.agreed,
+    kleene.product,
+    kleene.LimitError,
     kleene.plus_days,
     kleene.minus_days,
     kleene.spans_of,
@@ -56,7 +60,13 @@ def compile_plan(plan: Plan) -> Program:
     """The program of a plan; written once, then called for every case."""
     made = layout(plan)
     source, constants = Writer(plan, made).write()
-    scope: dict[str, Any] = {"U": kleene.U, "from_ordinal": date.fromordinal, **constants, **kleene.FUNCTIONS}
+    scope: dict[str, Any] = {
+        "U": kleene.U,
+        "M": object(),
+        "from_ordinal": date.fromordinal,
+        **constants,
+        **kleene.FUNCTIONS,
+    }
     scope.update({each.__name__: each for each in RUNTIME})
     exec(compile(source, f"<plan {plan.name} {plan.digest[:12]}>", "exec"), scope)  # noqa: S102 - source made by us
     return Program(plan, plan.rulebook.edition.programme, made, source, scope["run"])

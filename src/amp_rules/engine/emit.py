@@ -122,32 +122,36 @@ class Emitter:
     def _logic(self, op: str, items: list[ir.Expr], resolve: Resolve) -> str:
         if len(items) == 1:
             return self.emit(items[0], resolve)
-        first, rest = items[0], items[1:]
+        if not any(map(self.may_be_unknown, items)):
+            return "(" + f" {op} ".join(self.emit(item, resolve) for item in items) + ")"
+        half = len(items) // 2
         stop, go = ("False", "True") if op == "and" else ("True", "False")
-        left, right = self.emit(first, resolve), self._logic(op, rest, resolve)
-        if not self.may_be_unknown(first):
+        left, right = self._logic(op, items[:half], resolve), self._logic(op, items[half:], resolve)
+        if not any(map(self.may_be_unknown, items[:half])):
             return f"({left} {op} {right})"
-        if left.isidentifier():
-            name, test = left, left
-        else:
-            name = self.temp()
-            test = f"({name} := {left})"
-        if not any(self.may_be_unknown(item) for item in rest):
+        name, test = self._named(left)
+        if not any(map(self.may_be_unknown, items[half:])):
             other = f"{name} if {right} else False" if op == "and" else f"True if {right} else {name}"
             return f"({stop} if {test} is {stop} else ({other}))"
         after = self.temp()
         open_or_after = f"{after} if ({after} := {right}) is {stop} or {name} is {go} else U"
         return f"({stop} if {test} is {stop} else {open_or_after})"
 
+    def _named(self, text: str) -> tuple[str, str]:
+        """A name for a value, and the text that first gives it that name."""
+        if text.isidentifier():
+            return text, text
+        name = self.temp()
+        return name, f"({name} := {text})"
+
     def _choose(self, expr: ir.Choose, resolve: Resolve) -> str:
         then, otherwise = self.emit(expr.then, resolve), self.emit(expr.otherwise, resolve)
         condition = self.emit(expr.condition, resolve)
         if not self.may_be_unknown(expr.condition):
             return f"({then} if {condition} else {otherwise})"
-        name, same = self.temp(), self.temp()
-        agreed = f"{same} if ({same} := {then}) is not U and {same} == {otherwise} else U"
+        name, test = self._named(condition)
         return (
-            f"({then} if ({name} := {condition}) is True else {otherwise} if {name} is False else {agreed})"
+            f"choose({test}, {then} if {name} is not False else U, {otherwise} if {name} is not True else U)"
         )
 
     def _arith(self, expr: ir.Arith, resolve: Resolve) -> str:
@@ -157,6 +161,6 @@ class Emitter:
                 return self._strict(sides, lambda a, b: f"({a} - {b}).days", resolve)
             name = "plus_days" if expr.op == "+" else "minus_days"
             return self._strict(sides, lambda a, b: f"{name}({a}, {b})", resolve)
-        if expr.op == "*" and any(side.type.unit == "ratio" for side in sides):
-            return self._strict(sides, lambda a, b: f"exact({a} * {b})", resolve)
+        if expr.op == "*":
+            return self._strict(sides, lambda a, b: f"product({a}, {b})", resolve)
         return self._strict(sides, lambda a, b: f"{a} {expr.op} {b}", resolve)

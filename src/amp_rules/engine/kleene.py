@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from datetime import MAXYEAR, date, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from amp_rules.terms import UNKNOWN, Money, Unknown
 
 U = UNKNOWN
 FEW = 16
+MOST = 10**24
 Spans = Sequence[tuple[int, int, Any]]
 
 
@@ -52,6 +53,30 @@ def known_max(items: list[Any], unsure: bool) -> Any:
     return U if unsure or U in items else max(items, default=None)
 
 
+def choose(condition: Any, then: Any, otherwise: Any) -> Any:
+    """The branch taken; where that is open, what both branches agree on."""
+    if condition is U:
+        return agreed(then, otherwise)
+    return then if condition else otherwise
+
+
+def agreed(one: Any, other: Any) -> Any:
+    """What two possible answers agree on, else unknown."""
+    return one if one is U or one == other else U
+
+
+def product(left: Any, right: Any) -> Any:
+    """The exact product.
+
+    Raises LimitError beyond 10 ** 24, which no rule of money or days needs.
+    """
+    made = exact(left * right)
+    size = max(abs(made.numerator), made.denominator)
+    if size > MOST:
+        raise LimitError("a number beyond the limit")
+    return made
+
+
 def exact(number: Any) -> Any:
     """A whole Fraction as an int, everything else as it is."""
     if type(number) is Fraction and number.denominator == 1:
@@ -81,10 +106,14 @@ def minus_days(day: date, number: int) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many calendar months later, at most the month's last."""
-    if months > 12 * (MAXYEAR - day.year - 1):
-        raise LimitError("a date beyond the calendar")
-    return day + relativedelta(months=months)
+    """The same day so many calendar months later, at most the month's last.
+
+    Raises LimitError when the calendar ends before.
+    """
+    try:
+        return day + relativedelta(months=months)
+    except (ValueError, OverflowError):
+        raise LimitError("a date beyond the calendar") from None
 
 
 def year_end(day: date) -> date:
@@ -102,7 +131,7 @@ def age(birth: date, on: date) -> int:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     "days": days,
     "add_months": add_months,
     "year_end": year_end,

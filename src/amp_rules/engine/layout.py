@@ -44,8 +44,8 @@ class GroupLayout:
 class Home:
     """Where a decision is answered.
 
-    at: its value's position in its row; rules: the positions of its tested rules, by rule. below: the position,
-    in a row of the frame, of the rows it stands in; -1 for a decision about the frame itself.
+    at: its value's position in its row; rules: the positions of its tested rules, by rule. below: where, in a
+    row of the frame, the rows stand that it is answered in; -1 for a decision about the frame itself.
     """
 
     group: GroupLayout
@@ -88,10 +88,10 @@ def layout(plan: Plan) -> Layout:
         groups.append(made)
         homes.update({name: _home(made, run, name) for run in runs for name in run.decisions})
     speakers: dict[str, Home] = {}
-    for name in homes:
-        speakers.setdefault(plan.decisions[name].about, homes[name])
-    for group in groups:
-        speakers.setdefault(group.frame, homes[group.runs[0].decisions[0]])
+    for name, home in homes.items():
+        speakers.setdefault(plan.decisions[name].about, home)
+    for each in groups:
+        speakers.setdefault(each.frame, homes[each.runs[0].decisions[0]])
     return Layout(tuple(groups), homes, speakers)
 
 

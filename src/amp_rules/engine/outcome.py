@@ -24,7 +24,7 @@ from amp_rules.terms import UNKNOWN, Money, Unknown
 class Outcome:
     """A plan's answers for a case; everything beyond the rows is worked out when asked for."""
 
-    __slots__ = ("__dict__", "case", "program", "groups")
+    __slots__ = ("__dict__", "case", "groups", "program")
 
     def __init__(self, program: Program, case: Case, groups: tuple[Any, ...]) -> None:
         self.program = program

@@ -207,7 +207,8 @@ def _dated(function: str, args: list[Number]) -> Number:
         found = kleene.FUNCTIONS[function](first, *rest)
     except (kleene.LimitError, OverflowError, ValueError):
         return date.max.toordinal()
-    return found.toordinal() if isinstance(found, date) else found  # type: ignore[no-any-return]
+    number: Number = found.toordinal() if isinstance(found, date) else found
+    return number
 
 
 def scale(value: Possible, days: int) -> Possible:

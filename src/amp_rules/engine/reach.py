@@ -496,10 +496,8 @@ def _total(parts: list[tuple[Possible, bool, bool]]) -> Possible:
 
 
 def _count(parts: list[tuple[Possible, bool, bool]]) -> Possible:
-    counted = [
-        ((Range(1, 1) if value != Range(0, inf) else value), hold, fail) for value, hold, fail in parts
-    ]
-    return _total(counted)
+    one = Range(1, 1)
+    return _total([(value if value == Range(0, inf) else one, hold, fail) for value, hold, fail in parts])
 
 
 def _any(parts: list[tuple[Possible, bool, bool]]) -> Possible:

@@ -37,7 +37,7 @@ def _open(value: str, holds: list[str], thens: list[str], otherwise: str | None)
     if otherwise is not None:
         yield f"    {value} = {otherwise}"
     for hold, then in zip(holds, thens, strict=True):
-        yield f"    if {hold} is U and {value} is not U and {value} != ({then}): {value} = U"
+        yield f"    if {hold} is U: {value} = agreed({value}, {then})"
 
 
 def _one(
@@ -74,19 +74,19 @@ def _checked(decision: BoundDecision, value: str, holds: list[str], thens: list[
 
 def _first(value: str, holds: list[str], thens: list[str], otherwise: str, certain: bool) -> Iterator[str]:
     """The first rule that holds; open rules before it must agree."""
-    word, true = "if", "" if certain else " is True"
-    for position, (hold, then) in enumerate(zip(holds, thens, strict=True)):
-        if hold == "True":
-            yield f"{'else:' if word == 'elif' else 'if True:'}"
-        else:
-            yield f"{word} {hold}{true}:"
-        yield f"    {value} = {then}"
-        if not certain:
-            yield from _open(value, holds[:position], thens[:position], None)
-        word = "elif"
-        if hold == "True":
-            return
-    yield "else:"
-    yield f"    {value} = {otherwise}"
-    if not certain:
-        yield from _open(value, holds, thens, None)
+    if certain:
+        word = "if"
+        for hold, then in zip(holds, thens, strict=True):
+            yield f"{word} {hold}: {value} = {then}"
+            word = "elif"
+        yield f"else: {value} = {otherwise}"
+        return
+    yield "m = M"
+    yield "while True:"
+    for hold, then in zip(holds, thens, strict=True):
+        yield f"    if {hold} is not False:"
+        yield f"        m = {then} if m is M else agreed(m, {then})"
+        yield f"        if {hold} is True: break"
+    yield f"    m = {otherwise} if m is M else agreed(m, {otherwise})"
+    yield "    break"
+    yield f"{value} = m"

@@ -6,6 +6,8 @@ logic for when one is not. Which of the two runs is decided entity by entity.
 
 from __future__ import annotations
 
+from datetime import date
+
 from amp_rules.engine import kleene
 from amp_rules.engine.layout import GroupLayout, Layout, Run, Slot, tested
 from amp_rules.engine.reading import Reader, path_of
@@ -311,7 +313,8 @@ class Writer(Reader):
             self.depth += 1
         self.line(f"so = {start}.toordinal(); eo = {end}.toordinal()")
         for index, first in enumerate(self.first_nodes):
-            self.line(f"w{index} = first_days({self.days[first.name]}, so, eo, {self.emit(first.count)})")
+            text = f"w{index} = first_days({self.days[first.name]}, so, eo, {self.emit(first.count)})"
+            self._where_it_can(text, f"w{index} = ()")
         self.line(f"day_date = {start}; day_number = 1")
         if self.emitter.known:
             self._plain_segments(firsts)
@@ -336,7 +339,7 @@ class Writer(Reader):
     def _open_segments(self, firsts: list[str]) -> None:
         self.line("cuts = []")
         for op, ramp, steady in self._crossings():
-            self.line(f"cuts += crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)")
+            self._where_it_can(f"cuts += crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)")
         listed = "".join(f"{name}, " for name in (*self._read_daily(), *firsts))
         self.line(f"segs = segments(so, eo, ({listed}), cuts)")
 
@@ -358,16 +361,25 @@ class Writer(Reader):
         after = [1] if op in ("<=", ">") else [0] if op in ("<", ">=") else [0, 1]
         if not isinstance(ramp, ir.DayPart) or self.emitter.may_be_unknown(steady):
             call = f"crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)"
-            self.line(f"cuts.update(day for day in {call} if so < day <= eo)")
+            self._where_it_can(f"cuts.update(day for day in {call} if so < day <= eo)")
             return
         for plus in after:
-            self.line(f"day = {self._position(ramp, steady, plus)}")
+            add = f"day = {self._position(ramp, steady, plus)}"
+            if isinstance(steady, ir.Const | ir.Ref) and not steady.type.optional:
+                self.line(add)
+            else:
+                self._where_it_can(add, "day = 0")
             self.line("if so < day <= eo: cuts.add(day)")
+
+    def _where_it_can(self, text: str, instead: str = "pass") -> None:
+        """A part of a comparison that is guarded where it stands may fail out here: then it cuts nothing."""
+        self.line(f"try: {text}")
+        self.line(f"except (AttributeError, TypeError, LimitError): {instead}")
 
     def _position(self, ramp: ir.DayPart, steady: ir.Expr, plus: int) -> str:
         if ramp.part == "number":
             return f"so + {self.emit(steady)} + {plus - 1}"
-        if isinstance(steady, ir.Const) and hasattr(steady.value, "toordinal"):
+        if isinstance(steady, ir.Const) and isinstance(steady.value, date):
             return str(steady.value.toordinal() + plus)
         return f"{self.emit(steady)}.toordinal() + {plus}"
 

@@ -26,7 +26,7 @@ COMPARISONS = {
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 
 
-class Stop(Exception):
+class StopError(Exception):
     """A fault was kept; the rest of this expression cannot be typed."""
 
 
@@ -67,7 +67,7 @@ def bind(
     binder = Binder(code, about, names, faults, set(present))
     try:
         expr = binder.bind(tree)
-    except Stop:
+    except StopError:
         return None
     return Bound(expr, binder.cuts, binder.firsts)
 
@@ -88,10 +88,10 @@ class Binder:
         self.cuts: list[ir.Compare] = []
         self.firsts: list[ir.First] = []
 
-    def fault(self, code: str, message: str, node: ast.AST, hint: str | None = None) -> Stop:
+    def fault(self, code: str, message: str, node: ast.AST, hint: str | None = None) -> StopError:
         """Keep a fault at a node; the caller raises what this returns."""
         self.faults.add(code, message, place_of(node, self.code), hint)
-        return Stop()
+        return StopError()
 
     def where(self, node: ast.AST) -> Where:
         """The node's place in the rule file."""
@@ -221,9 +221,7 @@ class Binder:
         return ir.Ref(type_of_decision(decision), name, decision.about, decision.about)
 
     def _unary(self, node: ast.UnaryOp) -> ir.Expr:
-        if isinstance(node.op, ast.Not):
-            return ir.Not(BOOL, self.boolean(node.operand))
-        raise self.fault("AR403", "a sign before a number is not part of the rule language", node)
+        return ir.Not(BOOL, self.boolean(node.operand))
 
     def _logic(self, node: ast.BoolOp) -> ir.Expr:
         op = "and" if isinstance(node.op, ast.And) else "or"
@@ -323,10 +321,9 @@ class Binder:
         item = self.bind(left)
         if item.type.ramp:
             raise self.fault("AR212", "a value that changes every day may only be compared in order", left)
-        if isinstance(right, ast.Tuple):
-            among = self._constants(right, item.type)
-        else:
-            among = self.bind(right)
+        among: ir.Expr = (
+            self._constants(right, item.type) if isinstance(right, ast.Tuple) else self.bind(right)
+        )
         if among.type.kind != "set":
             raise self.fault("AR213", f"expected a set or (a, b, …), found {among.type}", right)
         if isinstance(item, ir.Const) and item.type.kind == "text":
@@ -336,19 +333,18 @@ class Binder:
         return ir.OneOf(BOOL, item, among, negated)
 
     def _constants(self, node: ast.Tuple, kind: Type) -> ir.Const:
-        values = []
+        values: set[str | int] = set()
         for element in node.elts:
             literal = self._constant(element) if isinstance(element, ast.Constant) else None
-            if not isinstance(literal, ir.Const) or literal.type.kind not in ("text", "number"):
+            value = literal.value if isinstance(literal, ir.Const) else None
+            if literal is None or isinstance(value, bool) or not isinstance(value, str | int):
                 raise self.fault("AR213", "a set is written with quoted words or whole numbers", element)
-            if literal.type.kind == "text":
+            if isinstance(value, str) and isinstance(literal, ir.Const):
                 self.member_of(literal, kind, element)
-            if (literal.type.kind == "number") != (kind.kind == "number"):
+            if isinstance(value, int) != (kind.kind == "number"):
                 raise self.fault("AR205", f"cannot compare {kind} with {literal.type}", element)
-            values.append(literal.value)
-        return ir.Const(
-            Type("set", members=kind.members), frozenset(str(v) if isinstance(v, str) else v for v in values)
-        )  # type: ignore[arg-type]
+            values.add(value)
+        return ir.Const(Type("set", members=kind.members), frozenset(values))
 
     def _arith(self, node: ast.BinOp) -> ir.Expr:
         op = OPERATORS[type(node.op)]

@@ -15,8 +15,8 @@ from amp_rules.plan.overlap import Together, impossible, together
 from amp_rules.plan.scopes import COLLECTIONS, PARENTS, Scopes, scopes_of, type_of_decision
 from amp_rules.plan.shape import presence, zero
 from amp_rules.plan.types import COUNT, DATE, Type, join, parse_unit
-from amp_rules.rulebook.fields import Faults, near
-from amp_rules.rulebook.model import Code, Decision, NumberedEntity, Parameter, Rule, Rulebook
+from amp_rules.rulebook.fields import Faults, near, shown
+from amp_rules.rulebook.model import Code, Decision, Edition, NumberedEntity, Parameter, Rule, Rulebook
 
 RESERVED = frozenset(
     {"parameter", "case", "True", "False", "None", *PARENTS, *(name for _, name in COLLECTIONS)}
@@ -51,11 +51,13 @@ class _Builder:
         self.scopes = self._scopes()
         self.parameters = {name: self._parameter(each) for name, each in rulebook.parameters.items()}
         self.names = Names(self.scopes, rulebook.decisions, self.parameters)
+        self.mentioned: dict[str, set[str]] = {}
 
     def build(self) -> tuple[Plan | None, Faults]:
         counts = {name: self._count(each) for name, each in self.rulebook.entities.items()}
         decisions = {name: self._decision(each) for name, each in self.rulebook.decisions.items()}
-        counts_on = self._typed(self.rulebook.edition.counts_on, "case", DATE, NOTHING)
+        facts_only = Names(self.scopes, {}, self.parameters)
+        counts_on = self._typed(self.rulebook.edition.counts_on, "case", DATE, NOTHING, facts_only)
         self._edition(decisions)
         if any(fault.severity == "error" for fault in self.faults.found):
             return None, self.faults
@@ -110,16 +112,25 @@ class _Builder:
                 values.append((_ordinal(each.start), found[1]))
         known = parse_unit(parameter.unit) is not None or parameter.unit in ("date", "country")
         if not known:
-            self.faults.add("AR302", f"'{parameter.unit}' is not a unit", parameter.where)
-        if not parameter.cite:
-            self.faults.add("AR303", f"parameter '{parameter.name}' cites nothing", parameter.where)
+            self.faults.add("AR302", f"'{shown(parameter.unit)}' is not a unit", parameter.places["unit"])
+        start, begins = parameter.values[0].start if parameter.values else None, self.rulebook.edition.start
+        if start is not None and start > begins:
+            message = f"'{parameter.name}' has no value from {begins.isoformat()} until {start.isoformat()}"
+            self.faults.add("AR312", message, parameter.values[0].where)
         return BoundParameter(kind, tuple(values) or ((None, 0),))
 
     def _count(self, entity: NumberedEntity) -> ir.Expr:
         return self._typed(entity.count, entity.of, COUNT, NOTHING).expr
 
-    def _typed(self, code: Code, about: str, wanted: Type, present: frozenset[tuple[str, str]]) -> Bound:
-        bound = bind(code, about, self.names, self.faults, present)
+    def _typed(
+        self,
+        code: Code,
+        about: str,
+        wanted: Type,
+        present: frozenset[tuple[str, str]],
+        names: Names | None = None,
+    ) -> Bound:
+        bound = bind(code, about, names or self.names, self.faults, present)
         if bound is None:
             return Bound(ir.Const(wanted, None))
         bound.expr = zero(bound.expr, wanted)
@@ -141,6 +152,10 @@ class _Builder:
             cuts.extend(otherwise.cuts)
             firsts.extend(otherwise.firsts)
         rules = self._in_force(decision, [(rule, parts) for rule, _, parts in bound])
+        every = [part.expr for _, _, parts in bound for part in parts] + (
+            [otherwise.expr] if otherwise else []
+        )
+        self.mentioned[decision.name] = {name for expr in every for name in _mentioned(expr)}
         return BoundDecision(
             decision,
             wanted,
@@ -159,11 +174,10 @@ class _Builder:
         if decision.name in RESERVED or decision.name in self.scopes.facts.get(decision.about, {}):
             self.faults.add("AR215", f"the name '{decision.name}' is taken", decision.where)
         if decision.kind == "amount" and parse_unit(decision.unit or "-") is None:
-            self.faults.add("AR302", f"an amount needs a unit, found '{decision.unit}'", decision.where)
+            unit = shown(decision.unit)
+            self.faults.add("AR302", f"an amount needs a unit, found '{unit}'", decision.places["unit"])
         if decision.kind == "choice" and len(decision.choices) < 2:
             self.faults.add("AR304", "a choice needs two or more 'choices'", decision.where)
-        if not decision.cite:
-            self.faults.add("AR303", f"decision '{decision.name}' cites nothing", decision.where)
         always = any(rule.when is None for rule in decision.rules)
         if (
             decision.rules
@@ -203,7 +217,10 @@ class _Builder:
         for rule, parts in active:
             for name in rule.overrides:
                 if name not in everything or name == rule.id:
-                    self.faults.add("AR307", f"'{name}' is not another rule of '{decision.name}'", rule.where)
+                    where = rule.places.get(name, rule.where)
+                    self.faults.add(
+                        "AR307", f"'{shown(name)}' is not another rule of '{decision.name}'", where
+                    )
             above = tuple(ids.index(other.id) for other, _ in active if rule.id in other.overrides)
             made.append(BoundRule(rule, parts[0].expr if len(parts) == 2 else None, parts[-1].expr, above))
         if decision.rules and not made and decision.otherwise is None:
@@ -259,26 +276,23 @@ class _Builder:
         return expr
 
     def _edition(self, decisions: Mapping[str, BoundDecision]) -> None:
-        edition = self.rulebook.edition
+        edition, places = self.rulebook.edition, self.rulebook.edition.places
         for name in edition.goals:
             if name not in decisions:
+                where = places.get(f"goals {name}", edition.where)
                 self.faults.add(
-                    "AR520", f"goal '{name}' is not a decision", edition.where, near(name, decisions)
+                    "AR520", f"goal '{shown(name)}' is not a decision", where, near(name, decisions)
                 )
         total = decisions.get(edition.total or "")
         if edition.total and (total is None or not total.type.money or total.about != "case"):
-            self.faults.add(
-                "AR521",
-                f"the total '{edition.total}' is not an amount of money about the case",
-                edition.where,
-            )
-        if edition.timeline is not None:
-            line = edition.timeline
-            for name in (line.rate, *line.components, *([line.status] if line.status else [])):
-                if name not in decisions or decisions[name].about != "day":
-                    self.faults.add(
-                        "AR522", f"'{name}' is not a decision about a day", line.where, near(name, decisions)
-                    )
+            message = f"the total '{shown(edition.total)}' is not an amount of money about the case"
+            self.faults.add("AR521", message, places.get("total", edition.where))
+        for name in _timeline_names(edition):
+            if name not in decisions or decisions[name].about != "day":
+                where = places.get(f"timeline {name}", edition.where)
+                self.faults.add(
+                    "AR522", f"'{shown(name)}' is not a decision about a day", where, near(name, decisions)
+                )
 
     def _unused(
         self, decisions: Mapping[str, BoundDecision], needed: Mapping[str, Mapping[str, bool]]
@@ -287,23 +301,31 @@ class _Builder:
             if name not in self.names.used_parameters:
                 self.faults.warn("AR330", f"parameter '{name}' is never used", parameter.where)
         edition = self.rulebook.edition
-        line = edition.timeline
-        shown = {*edition.goals, edition.total, *((line.rate, *line.components, line.status) if line else ())}
+        shown_names = {*edition.goals, edition.total, *_timeline_names(edition)}
         waiting = [
             name
             for name, each in decisions.items()
-            if name in shown or each.source.kind in ("finding", "verdict")
+            if name in shown_names or each.source.kind in ("finding", "verdict")
         ]
         seen: set[str] = set()
         while waiting:
             name = waiting.pop()
-            if name not in seen:
+            if name not in seen and name in decisions:
                 seen.add(name)
-                waiting.extend(needed[name])
-                waiting.extend(p for expr in order.expressions(decisions[name]) for p in order.priors(expr))
+                waiting.extend((*needed[name], *self.mentioned[name]))
         for name, decision in decisions.items():
             if name not in seen:
                 self.faults.warn("AR332", f"no goal needs decision '{name}'", decision.source.where)
+
+
+def _timeline_names(edition: Edition) -> tuple[str, ...]:
+    line = edition.timeline
+    return () if line is None else (line.rate, *line.components, *((line.status,) if line.status else ()))
+
+
+def _mentioned(expr: ir.Expr) -> set[str]:
+    """The decisions that an expression names, also of other entities and of the entity before."""
+    return {node.decision for node in ir.walk(expr) if isinstance(node, ir.Ref | ir.Prior)}
 
 
 def _fits(expr: ir.Expr, wanted: Type) -> bool:

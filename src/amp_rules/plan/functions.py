@@ -38,8 +38,6 @@ def bind_call(binder: Binder, node: ast.Call) -> ir.Expr:
     if not isinstance(node.func, ast.Name):
         raise binder.fault("AR406", "only the language's own functions can be called", node)
     name = node.func.id
-    if node.keywords:
-        raise binder.fault("AR406", f"'{name}' takes no named arguments", node)
     if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp) and name in AGGREGATES:
         return _aggregate(binder, name, node, node.args[0])
     if name in ("min", "max"):
@@ -144,7 +142,7 @@ def _aggregate(binder: Binder, name: str, node: ast.Call, each: ast.GeneratorExp
     if sum(isinstance(part, ast.GeneratorExp) for part in ast.walk(node)) > MAX_AGGREGATES:
         raise binder.fault("AR408", f"aggregates nested deeper than {MAX_AGGREGATES}", node)
     loop = each.generators[0]
-    var = each.generators[0].target.id  # type: ignore[attr-defined]
+    var = each.generators[0].target.id
     entity, collection = _collection(binder, loop.iter)
     before, before_vars, before_items = set(binder.present), dict(binder.vars), dict(binder.items)
     _name_item(binder, var, entity, collection, node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from amp_rules.errors import Where
 from amp_rules.rulebook.fields import Faults
@@ -13,6 +14,9 @@ MAX_NODES = 400
 MAX_DEPTH = 40
 MAX_BRACKETS = 24
 MAX_DIGITS = 9
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+# A comment would silently end the expression; letters after digits only draw a warning from Python.
+_ODD = re.compile(r"#|(?<![A-Za-z0-9_.])[0-9]+[A-Za-z_]")
 
 ALLOWED = (
     ast.Expression,
@@ -45,10 +49,14 @@ def parse(code: Code, faults: Faults) -> ast.expr | None:
     if fault is not None:
         faults.add("AR401", fault, code.where)
         return None
+    odd = _ODD.search(_QUOTED.sub(lambda found: "'" * len(found.group()), text))
+    if odd is not None:
+        faults.add("AR402", "not an expression of the rule language", _at(code, odd.start()))
+        return None
     try:
         tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        faults.add("AR402", "not an expression of the rule language", _place(code.where, error))
+        faults.add("AR402", "not an expression of the rule language", _place(code, error))
         return None
     return tree.body if _allowed(tree, code, faults) else None
 
@@ -58,8 +66,8 @@ def _too_much(text: str) -> str | None:
         return "the expression is empty"
     if len(text) > MAX_TEXT:
         return f"expression longer than {MAX_TEXT} characters"
-    if not text.isascii() or not text.replace("\n", " ").isprintable():
-        return "an expression is written in printable ASCII"
+    if not text.isascii() or not text.replace("\n", " ").isprintable() or "\\" in text:
+        return "an expression is written in printable ASCII without backslashes"
     depth = deepest = 0
     for letter in text:
         depth += (letter in "([{") - (letter in ")]}")
@@ -67,34 +75,41 @@ def _too_much(text: str) -> str | None:
     return f"brackets nested deeper than {MAX_BRACKETS}" if deepest > MAX_BRACKETS else None
 
 
-def _place(where: Where, error: Exception) -> Where:
-    offset = getattr(error, "offset", None)
-    line = getattr(error, "lineno", None)
-    if not isinstance(offset, int) or line != 1:
-        return where
-    return Where(where.source, where.line, where.column + max(offset - 1, 0))
+def _at(code: Code, offset: int) -> Where:
+    before = code.text[:offset]
+    return code.place(before.count("\n") + 1, offset - (before.rfind("\n") + 1))
+
+
+def _place(code: Code, error: Exception) -> Where:
+    offset, line = getattr(error, "offset", None), getattr(error, "lineno", None)
+    if not isinstance(offset, int) or not isinstance(line, int) or line < 1:
+        return code.where
+    return code.place(line, max(offset - 1, 0))
 
 
 def _allowed(tree: ast.AST, code: Code, faults: Faults) -> bool:
-    level, count, depth = [tree], 0, 0
+    level: list[tuple[ast.AST, Where]] = [(tree, code.place(1, 0))]
+    count = depth = 0
     while level:
         depth += 1
         count += len(level)
         if count > MAX_NODES or depth > MAX_DEPTH:
             faults.add("AR401", f"expression larger than {MAX_NODES} parts or {MAX_DEPTH} levels", code.where)
             return False
-        for node in level:
-            if not isinstance(node, ALLOWED):
-                faults.add("AR403", f"{_name(node)} is not part of the rule language", place_of(node, code))
+        below: list[tuple[ast.AST, Where]] = []
+        for node, around in level:
+            where = place_of(node, code) if hasattr(node, "lineno") else around
+            if not isinstance(node, ALLOWED) or (isinstance(node, ast.comprehension) and node.is_async):
+                faults.add("AR403", f"{_name(node)} is not part of the rule language", where)
                 return False
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
+            below.extend((child, where) for child in ast.iter_child_nodes(node))
+        level = below
     return True
 
 
 def place_of(node: ast.AST, code: Code) -> Where:
     """Where in the file a part of an expression stands."""
-    column = getattr(node, "col_offset", 0) if getattr(node, "lineno", 1) == 1 else 0
-    return Where(code.where.source, code.where.line, code.where.column + column)
+    return code.place(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
 
 
 _NAMES = {
@@ -115,6 +130,18 @@ _NAMES = {
     "List": "a list",
     "Dict": "a dict",
     "Set": "a set",
+    "USub": "a sign before a number",
+    "UAdd": "a sign before a number",
+    "Invert": "the bit operator",
+    "BitAnd": "the bit operator",
+    "BitOr": "the bit operator",
+    "BitXor": "the bit operator",
+    "LShift": "the bit operator",
+    "RShift": "the bit operator",
+    "MatMult": "the matrix product",
+    "Slice": "a slice",
+    "keyword": "a named argument",
+    "comprehension": "async",
 }
 
 

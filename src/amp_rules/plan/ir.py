@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from amp_rules.plan.types import Type
 
-Value = bool | int | Fraction | str | date | None | frozenset[str]
+Value = bool | int | Fraction | str | date | None | frozenset[str | int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

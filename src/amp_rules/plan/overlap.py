@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from fractions import Fraction
 
 from amp_rules.plan import ir
 from amp_rules.plan.shape import text
 
 MAX_CLAUSES = 64
+MAX_PAIRS = 256
 NEGATION = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -31,7 +34,8 @@ class Atom:
     op: str
     value: ir.Value
     plain: bool
-    members: tuple[str, ...] = ()
+    members: tuple[ir.Value, ...] = ()
+    whole: bool = False
 
 
 Clause = tuple[Atom, ...]
@@ -40,7 +44,7 @@ Clause = tuple[Atom, ...]
 def together(left: ir.Expr | None, right: ir.Expr | None) -> Together:
     """Whether two conditions can both hold (None: always holds)."""
     a, b = clauses(left), clauses(right)
-    if a is None or b is None:
+    if a is None or b is None or len(a) * len(b) > MAX_PAIRS:
         return Together.UNSEEN
     seen = [_consistent((*x, *y)) for x in a for y in b]
     if all(verdict is Together.NEVER for verdict in seen):
@@ -82,18 +86,25 @@ def _combined(parts: list[tuple[Clause, ...] | None], both: bool) -> tuple[Claus
 def _atom(expr: ir.Expr, negated: bool) -> Atom:
     match expr:
         case ir.Compare(op=op, left=left, right=ir.Const(value=value)):
-            return Atom(text(left), NEGATION[op] if negated else op, value, _plain(left), left.type.members)
+            return _about(left, NEGATION[op] if negated else op, value)
         case ir.OneOf(item=item, among=ir.Const(value=value), negated=not_in):
-            op = "not in" if not_in is not negated else "in"
-            return Atom(text(item), op, value, _plain(item), item.type.members)
+            return _about(item, "not in" if not_in is not negated else "in", value)
         case ir.IsAbsent(item=item, negated=not_absent):
-            return Atom(text(item), "!=" if not_absent is not negated else "==", None, _plain(item))
+            return _about(item, "!=" if not_absent is not negated else "==", None)
         case ir.Compare(op=op, left=left, right=right):
             canonical = op if op in ("==", "<", "<=") else NEGATION[op]
             return Atom(
                 f"{text(left)} {canonical} {text(right)}", "==", (canonical == op) is not negated, False
             )
-    return Atom(text(expr), "==", not negated, _plain(expr))
+    return _about(expr, "==", not negated)
+
+
+def _about(operand: ir.Expr, op: str, value: ir.Value) -> Atom:
+    members: tuple[ir.Value, ...] = (True, False) if operand.type.kind == "bool" else operand.type.members
+    if members and operand.type.optional:
+        members = (*members, None)
+    whole = operand.type.kind == "date" or (operand.type.kind == "number" and operand.type.unit != "ratio")
+    return Atom(text(operand), op, value, _plain(operand), members, whole)
 
 
 def _plain(expr: ir.Expr) -> bool:
@@ -129,8 +140,7 @@ def _allowed(atoms: list[Atom]) -> list[ir.Value] | None:
             return [atom.value]
         if atom.op == "in" and isinstance(atom.value, frozenset):
             return list(atom.value)
-    members = next((atom.members for atom in atoms if atom.members), ())
-    return [*members, None] if members else None
+    return next((list(atom.members) for atom in atoms if atom.members), None)
 
 
 def _holds(value: ir.Value, atom: Atom) -> bool:
@@ -155,10 +165,23 @@ def _ordered(value: ir.Value, atom: Atom) -> bool:
 
 
 def _interval(atoms: list[Atom]) -> bool:
-    floors = [(atom.value, atom.op) for atom in atoms if atom.op in (">", ">=")]
-    tops = [(atom.value, atom.op) for atom in atoms if atom.op in ("<", "<=")]
-    for low, low_op in floors:
-        for high, high_op in tops:
-            if low > high or (low == high and (low_op, high_op) != (">=", "<=")):  # type: ignore[operator]
-                return False
-    return True
+    low = max((_least(atom) for atom in atoms if atom.op in (">", ">=")), default=None)
+    high = min((_most(atom) for atom in atoms if atom.op in ("<", "<=")), default=None)
+    if low is None or high is None or low < high:
+        return True
+    edge = atoms[0].whole or all(atom.op in ("<=", ">=", "!=") for atom in atoms)
+    return low == high and edge and all(atom.op != "!=" or _number(atom.value) != low for atom in atoms)
+
+
+def _least(atom: Atom) -> float | Fraction:
+    return _number(atom.value) + (1 if atom.op == ">" and atom.whole else 0)
+
+
+def _most(atom: Atom) -> float | Fraction:
+    return _number(atom.value) - (1 if atom.op == "<" and atom.whole else 0)
+
+
+def _number(value: ir.Value) -> int | Fraction:
+    if isinstance(value, date):
+        return value.toordinal()
+    return value if isinstance(value, int | Fraction) else 0

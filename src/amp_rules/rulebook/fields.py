@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
 from typing import TypeVar
 
 from amp_rules.errors import Diagnostic, Where
@@ -17,7 +18,15 @@ RULE_ID = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z0-9_]{1,64}){1,2}", re.ASCII)
 READING = re.compile(r"([A-Z][A-Z0-9]{0,7})=([a-z0-9][a-z0-9-]{0,47})", re.ASCII)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
+MOST_NAMES = 200
+MOST_SHOWN = 60
+
 T = TypeVar("T")
+
+
+def shown(text: str) -> str:
+    """A text of a rule file, shortened so that a message stays readable."""
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 class Faults:
@@ -35,9 +44,12 @@ class Faults:
         self.found.append(Diagnostic(code, message, where, hint, "warning"))
 
 
-def near(name: str, known: object) -> str | None:
-    """A 'did you mean' hint, or None when nothing is close."""
-    close = get_close_matches(name, [str(item) for item in known], n=1, cutoff=0.6)  # type: ignore[attr-defined]
+def near(name: str, known: Iterable[str]) -> str | None:
+    """A 'did you mean' hint, or None when nothing is close or there is too much to look through."""
+    names = list(islice(known, MOST_NAMES + 1))
+    if len(names) > MOST_NAMES or len(name) > MOST_SHOWN:
+        return None
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else None
 
 
@@ -56,7 +68,7 @@ class Fields:
             if key.text in allowed:
                 self.nodes[key.text] = value
             else:
-                faults.add("AR102", f"unknown key '{key.text}'", key.where, near(key.text, allowed))
+                faults.add("AR102", f"unknown key '{shown(key.text)}'", key.where, near(key.text, allowed))
         for name in required.split():
             if name not in self.nodes:
                 faults.add("AR103", f"'{name}' is missing", node.where)
@@ -93,7 +105,7 @@ class Fields:
         if text in allowed or node is None:
             return text
         self.faults.add(
-            "AR105", f"'{text}' is not one of {', '.join(allowed)}", node.where, near(text, allowed)
+            "AR105", f"'{shown(text)}' is not one of {', '.join(allowed)}", node.where, near(text, allowed)
         )
         return default
 
@@ -109,8 +121,11 @@ class Fields:
     def code(self, name: str) -> Code | None:
         """An expression."""
         node = self.nodes.get(name)
-        text = None if node is None else self._scalar(node)
-        return None if text is None or node is None else Code(text.strip(), node.where)
+        if not isinstance(node, Scalar):
+            if node is not None:
+                self._scalar(node)
+            return None
+        return Code(node.text.strip(), node.where, node)
 
     def words(self, name: str) -> Text:
         """A text in every language; each must be there."""
@@ -126,6 +141,13 @@ class Fields:
             self.faults.add("AR106", "expected a list", node.where)
             return None
         return tuple(text for item in node.items if (text := self._scalar(item)) is not None)
+
+    def where_of(self, name: str, item: int | None = None) -> Where:
+        """The place of an entry's value, or of one item of its list; of the mapping when there is none."""
+        node = self.nodes.get(name)
+        if isinstance(node, Sequence) and item is not None and item < len(node.items):
+            return node.items[item].where
+        return self.where if node is None else node.where
 
     def flag(self, name: str) -> bool:
         """True or false, false when left out."""

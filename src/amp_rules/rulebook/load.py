@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import abc
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice, pairwise
+from keyword import iskeyword
 from pathlib import Path
 from typing import TypeVar
 
 from amp_rules.errors import Diagnostic, NoEditionError, RulebookError, UnknownNameError, Where
-from amp_rules.rulebook.fields import Faults, Fields, entries, near
+from amp_rules.rulebook.fields import Faults, Fields, entries, near, shown
 from amp_rules.rulebook.model import (
     Code,
     Decision,
@@ -22,9 +25,11 @@ from amp_rules.rulebook.model import (
 )
 from amp_rules.rulebook.registers import MAX_FILES, read_file, read_registers
 from amp_rules.rulebook.rows import read_decision, read_entity, read_parameter, replaces
-from amp_rules.yamltext import Node
+from amp_rules.yamltext import Mapping, Node, Scalar
 
 T = TypeVar("T")
+MAX_NAMES = 1000
+MAX_FOLDER = 8 * 1024 * 1024
 SECTIONS = ("parameters", "decisions", "entities")
 
 
@@ -58,9 +63,13 @@ class Library:
         """The edition named, or the one in force on a day.
 
         Raises:
+            RulebookError: the folder was read with errors.
             UnknownNameError: no such programme or edition.
             NoEditionError: no edition covers the day.
         """
+        errors = tuple(fault for fault in self.diagnostics if fault.severity == "error")
+        if errors:
+            raise RulebookError(errors)
         found = [book for book in self.rulebooks if book.edition.programme == programme]
         if not found:
             names = tuple(sorted({book.edition.programme for book in self.rulebooks}))
@@ -117,6 +126,10 @@ def load_library(root: Path | str | None = None, *, strict: bool = True) -> Libr
 
 def _edition_files(folder: Path, faults: Faults) -> list[Path]:
     found = sorted(folder.glob("*/*/edition.yaml"))
+    size = sum(path.stat().st_size for path in islice(folder.glob("*/*/*.yaml"), MAX_FILES) if path.is_file())
+    if size > MAX_FOLDER:
+        faults.add("AR001", f"more than {MAX_FOLDER} bytes of rules in the folder", Where(folder.name, 1, 1))
+        return []
     if not found:
         faults.add("AR510", "no edition.yaml in any PROGRAMME/EDITION folder", Where(folder.name, 1, 1))
     if len(found) > MAX_FILES:
@@ -170,11 +183,14 @@ def _edition(node: Node, faults: Faults, registers: Registers) -> Edition:
     span = Fields(valid, faults, "from", "to") if valid is not None else None
     start, end = (span.date("from"), span.date("to")) if span else (None, None)
     if start and end and end < start:
-        faults.add("AR511", "the edition ends before it starts", fields.where)
+        faults.add(
+            "AR511", "the edition ends before it starts", span.where_of("to") if span else fields.where
+        )
     authority = fields.text("authority")
     if authority and authority not in registers.authorities:
         hint = near(authority, registers.authorities)
-        faults.add("AR508", f"'{authority}' is not in the register of authorities", fields.where, hint)
+        where = fields.where_of("authority")
+        faults.add("AR508", f"'{shown(authority)}' is not in the register of authorities", where, hint)
     return Edition(
         fields.name("programme"),
         fields.text("edition"),
@@ -188,7 +204,24 @@ def _edition(node: Node, faults: Faults, registers: Registers) -> Edition:
         fields.text("total") or None,
         _timeline(fields, faults),
         fields.where,
+        _places(fields),
     )
+
+
+def _places(fields: Fields) -> dict[str, Where]:
+    found = {name: fields.where_of(name) for name in ("extends", "total")}
+    for name, node in (("goals", fields.node("goals")), ("timeline", fields.node("timeline"))):
+        for word in _words(node):
+            found[f"{name} {word.text}"] = word.where
+    return found
+
+
+def _words(node: Node | None) -> list[Scalar]:
+    """Every scalar of a node."""
+    if isinstance(node, Scalar):
+        return [node]
+    inner = [value for _, value in node] if isinstance(node, Mapping) else list(node.items) if node else []
+    return [word for each in inner for word in _words(each)]
 
 
 def _extends(fields: Fields, faults: Faults) -> tuple[str, str] | None:
@@ -196,7 +229,8 @@ def _extends(fields: Fields, faults: Faults) -> tuple[str, str] | None:
         return None
     programme, slash, name = fields.text("extends").partition("/")
     if not slash:
-        faults.add("AR512", "'extends' names a programme and an edition, such as amp/2015", fields.where)
+        where = fields.where_of("extends")
+        faults.add("AR512", "'extends' names a programme and an edition, such as amp/2015", where)
         return None
     return (programme, name)
 
@@ -212,33 +246,38 @@ def _timeline(fields: Fields, faults: Faults) -> Timeline | None:
 def _take_file(parts: _Parts, node: Node, faults: Faults, registers: Registers) -> None:
     fields = Fields(node, faults, "", " ".join((*SECTIONS, "removes")))
     for key, value in entries(fields.node("parameters"), faults):
-        _keep(parts, "parameters", key.text, read_parameter(key, value, faults, registers), value, faults)
+        _keep(parts, "parameters", key, read_parameter(key, value, faults, registers), value, faults)
     for key, value in entries(fields.node("decisions"), faults):
-        _keep(parts, "decisions", key.text, read_decision(key, value, faults, registers), value, faults)
+        _keep(parts, "decisions", key, read_decision(key, value, faults, registers), value, faults)
     for key, value in entries(fields.node("entities"), faults):
-        _keep(parts, "entities", key.text, read_entity(key, value, faults), value, faults)
+        _keep(parts, "entities", key, read_entity(key, value, faults), value, faults)
     removes = fields.node("removes")
     if removes is not None:
-        parts.removed.extend((name, removes.where) for name in fields.names("removes"))
+        for position, name in enumerate(fields.names("removes")):
+            parts.removed.append((name, fields.where_of("removes", position)))
 
 
-def _keep(parts: _Parts, section: str, name: str, thing: object, node: Node, faults: Faults) -> None:
+def _keep(parts: _Parts, section: str, key: Scalar, thing: object, node: Node, faults: Faults) -> None:
+    name = key.text
     if any(name in named for named in parts.sections.values()):
-        faults.add("AR513", f"'{name}' is declared twice in this edition", node.where)
+        faults.add("AR513", f"'{shown(name)}' is declared twice in this edition", key.where)
+    if len(parts.sections.get(section, ())) == MAX_NAMES:
+        faults.add("AR001", f"more than {MAX_NAMES} {section} in one edition", key.where)
+    if iskeyword(name):
+        faults.add("AR215", f"the name '{name}' is taken", key.where)
     parts.sections.setdefault(section, {})[name] = thing
     if replaces(node):
         parts.replaced.add(name)
 
 
-def _lineage(part: _Parts, parts: Mapping[tuple[str, str], _Parts], faults: Faults) -> list[_Parts]:
+def _lineage(part: _Parts, parts: abc.Mapping[tuple[str, str], _Parts], faults: Faults) -> list[_Parts]:
     """The edition and those it extends, the oldest first."""
     chain = [part]
     while (parent := chain[0].edition.extends) is not None:
         found = parts.get(parent)
         if found is None:
-            faults.add(
-                "AR514", f"the extended edition '{'/'.join(parent)}' is not there", chain[0].edition.where
-            )
+            where = chain[0].edition.places["extends"]
+            faults.add("AR514", f"the extended edition '{shown('/'.join(parent))}' is not there", where)
             break
         if found in chain:
             faults.add("AR515", "the editions extend each other in a circle", chain[0].edition.where)
@@ -248,7 +287,7 @@ def _lineage(part: _Parts, parts: Mapping[tuple[str, str], _Parts], faults: Faul
 
 
 def _complete(
-    part: _Parts, parts: Mapping[tuple[str, str], _Parts], registers: Registers, faults: Faults
+    part: _Parts, parts: abc.Mapping[tuple[str, str], _Parts], registers: Registers, faults: Faults
 ) -> Rulebook:
     merged: dict[str, dict[str, object]] = {section: {} for section in SECTIONS}
     for step in _lineage(part, parts, faults):
@@ -280,13 +319,13 @@ def _extend(merged: dict[str, dict[str, object]], step: _Parts, faults: Faults) 
             merged[section][name] = thing
 
 
-def _typed(named: Mapping[str, object], kind: type[T]) -> dict[str, T]:
+def _typed(named: abc.Mapping[str, object], kind: type[T]) -> dict[str, T]:
     return {name: thing for name, thing in named.items() if isinstance(thing, kind)}
 
 
 def _no_shared_days(books: tuple[Rulebook, ...], faults: Faults) -> None:
     ordered = sorted(books, key=lambda book: (book.edition.programme, book.edition.start))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         same = earlier.edition.programme == later.edition.programme
         if same and (earlier.edition.end or date.max) >= later.edition.start:
             faults.add(
@@ -296,7 +335,7 @@ def _no_shared_days(books: tuple[Rulebook, ...], faults: Faults) -> None:
             )
 
 
-def with_readings(rulebook: Rulebook, readings: Mapping[str, str]) -> Rulebook:
+def with_readings(rulebook: Rulebook, readings: abc.Mapping[str, str]) -> Rulebook:
     """The same rulebook read otherwise.
 
     Raises:
@@ -316,7 +355,7 @@ def load_rulebook(
     *,
     on: date | None = None,
     edition: str | None = None,
-    readings: Mapping[str, str] | None = None,
+    readings: abc.Mapping[str, str] | None = None,
     root: Path | str | None = None,
 ) -> Rulebook:
     """The rules of a programme ('amp', 'nsp') on a day, or of a named edition.

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from amp_rules.errors import Where
+from amp_rules.yamltext import Scalar
 
 LANGUAGES = ("en", "sv")
+Places = Mapping[str, Where]
+"""Where a word of an entry stands in the file, for those that have a place of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An expression as written, with its place."""
+    """An expression as written, with the scalar it stands in (None: made by the reader)."""
 
     text: str
     where: Where
+    scalar: Scalar | None = field(default=None, compare=False, repr=False)
+
+    def place(self, line: int, column: int) -> Where:
+        """The place in the file of a line (from 1) and column (from 0) of the text."""
+        if self.scalar is None:
+            return self.where
+        before = sum(len(each) + 1 for each in self.text.split("\n")[: line - 1])
+        blank = len(self.scalar.text) - len(self.scalar.text.lstrip())
+        return self.scalar.place(blank + before + column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class CatalogueRule:
     nature: tuple[str, ...]
     kind: tuple[str, ...]
     summary: Text
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,7 @@ class Parameter:
     values: tuple[ParameterValue, ...]
     cite: tuple[str, ...]
     where: Where
+    places: Places = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +144,7 @@ class Rule:
     overrides: tuple[str, ...]
     title: Text | None
     where: Where
+    places: Places = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +182,7 @@ class Decision:
     judgement: Judgement | None
     finding: Finding | None
     where: Where
+    places: Places = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +223,7 @@ class Edition:
     total: str | None
     timeline: Timeline | None
     where: Where
+    places: Places = field(default_factory=dict, compare=False, repr=False)
 
     def covers(self, day: date) -> bool:
         """Whether the edition is in force on a day."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from amp_rules.errors import Diagnostic, RulebookError, Where
+from amp_rules.errors import RulebookError, Where
 from amp_rules.rulebook.fields import Faults, Fields, entries, read_words
 from amp_rules.rulebook.model import (
     Authority,
@@ -14,7 +14,7 @@ from amp_rules.rulebook.model import (
     Registers,
     Text,
 )
-from amp_rules.yamltext import Node, Scalar, read
+from amp_rules.yamltext import MAX_BYTES, Node, Scalar, read
 
 MAX_FILES = 400
 
@@ -22,19 +22,25 @@ MAX_FILES = 400
 def read_file(path: Path, root: Path, faults: Faults) -> Node | None:
     """The nodes of one rule file; faults are kept, their places relative to root."""
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        faults.add("AR009", "the file is a link out of the rules folder", Where(shown, 1, 1))
+    top = Where(shown, 1, 1)
+    if not path.resolve().is_relative_to(root.resolve()):
+        faults.add("AR009", "the file is a link out of the rules folder", top)
         return None
     try:
+        if not path.is_file():
+            raise OSError
         with path.open("rb") as stream:
-            raw = stream.read(2 * 1024 * 1024 + 1)
+            raw = stream.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            faults.add("AR001", f"file larger than {MAX_BYTES} bytes", top)
+            return None
         return read(raw.decode("utf-8"), shown)
     except RulebookError as error:
         faults.found.extend(error.diagnostics)
-    except (OSError, UnicodeDecodeError) as error:
-        faults.found.append(
-            Diagnostic("AR003", f"cannot be read ({type(error).__name__})", Where(shown, 1, 1))
-        )
+    except UnicodeDecodeError:
+        faults.add("AR003", "not readable as YAML text", top, "save the file as UTF-8")
+    except OSError:
+        faults.add("AR003", "not a file that can be read", top)
     return None
 
 
@@ -67,11 +73,7 @@ def read_registers(root: Path, shipped: Path, faults: Faults) -> Registers:
     )
     for rule in registers.catalogue.values():
         if rule.source not in registers.sources:
-            faults.add(
-                "AR502",
-                f"'{rule.id}' names the unknown source '{rule.source}'",
-                Where("catalogue.yaml", 1, 1),
-            )
+            faults.add("AR502", f"'{rule.id}' names the unknown source '{rule.source}'", rule.where)
     return registers
 
 
@@ -91,6 +93,7 @@ def _catalogue(key: Scalar, node: Node, faults: Faults) -> CatalogueRule:
         fields.names("nature"),
         fields.names("kind"),
         fields.words("summary"),
+        fields.where_of("source"),
     )
 
 
@@ -101,7 +104,7 @@ def _interpretation(key: Scalar, node: Node, faults: Faults) -> Interpretation:
     }
     default = fields.text("default")
     if default not in readings:
-        faults.add("AR503", f"the default '{default}' is not one of the readings", fields.where)
+        faults.add("AR503", f"the default '{default}' is not one of the readings", fields.where_of("default"))
     return Interpretation(
         key.text,
         fields.words("question"),

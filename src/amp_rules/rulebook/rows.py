@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from amp_rules.rulebook.fields import RULE_ID, Faults, Fields, items, near, read_date, read_name
+from datetime import date
+
+from amp_rules.rulebook.fields import RULE_ID, Faults, Fields, items, near, read_date, read_name, shown
 from amp_rules.rulebook.model import (
     Code,
     Decision,
@@ -15,10 +17,11 @@ from amp_rules.rulebook.model import (
     Rule,
     Text,
 )
-from amp_rules.yamltext import Mapping, Node, Scalar
+from amp_rules.yamltext import Mapping, Node, Scalar, Sequence
 
 KINDS = ("bool", "verdict", "finding", "amount", "date", "choice")
 POLICIES = ("unique", "any", "first", "collect sum")
+MAX_RULES = 150
 SEVERITIES = ("conflict", "warning", "note")
 
 
@@ -30,7 +33,7 @@ def read_parameter(key: Scalar, node: Node, faults: Faults, registers: Registers
     dated = tuple(_dated(item, faults) for item in items(fields.node("values"), faults))
     single = fields.node("value")
     values = dated if single is None else (ParameterValue(None, fields.text("value"), single.where),)
-    starts = [value.start for value in dated if value.start]
+    starts = [value.start or date.min for value in dated]
     if starts != sorted(set(starts)):
         faults.add("AR113", "dated values must be in order, each from its own day", key.where)
     return Parameter(
@@ -40,11 +43,12 @@ def read_parameter(key: Scalar, node: Node, faults: Faults, registers: Registers
         values,
         read_citations(fields, faults, registers),
         key.where,
+        {"unit": fields.where_of("unit")},
     )
 
 
 def _dated(node: Node, faults: Faults) -> ParameterValue:
-    fields = Fields(node, faults, "from value")
+    fields = Fields(node, faults, "value", "from")
     start = fields.node("from")
     return ParameterValue(
         None if start is None else read_date(start, faults), fields.text("value"), node.where
@@ -55,15 +59,12 @@ def read_citations(fields: Fields, faults: Faults, registers: Registers) -> tupl
     """The catalogue ids under 'cite'; each must exist."""
     cited = fields.names("cite")
     node = fields.node("cite")
-    for cite in cited:
-        if cite not in registers.catalogue and node is not None:
-            faults.add(
-                "AR504",
-                f"'{cite}' is not a rule of the catalogue",
-                node.where,
-                near(cite, registers.catalogue),
-            )
-    if node is not None and not cited:
+    for position, cite in enumerate(cited):
+        if cite not in registers.catalogue:
+            hint = near(cite, registers.catalogue)
+            where = fields.where_of("cite", position)
+            faults.add("AR504", f"'{shown(cite)}' is not a rule of the catalogue", where, hint)
+    if isinstance(node, Sequence) and not cited:
         faults.add("AR505", "'cite' names no rule of the catalogue", node.where)
     return cited
 
@@ -81,6 +82,9 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
     kind = fields.one_of("type", KINDS, "bool")
     _one_body(key, fields, faults)
     table = items(fields.node("rules"), faults)
+    if len(table) > MAX_RULES:
+        faults.add("AR001", f"more than {MAX_RULES} rules in one table", key.where)
+        table = table[:MAX_RULES]
     return Decision(
         name=name,
         about=fields.name("about", "case"),
@@ -97,6 +101,7 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
         judgement=_judgement(fields, faults, registers),
         finding=_finding(key, fields, kind, faults),
         where=key.where,
+        places={"unit": fields.where_of("unit")},
     )
 
 
@@ -104,8 +109,16 @@ def _one_body(key: Scalar, fields: Fields, faults: Faults) -> None:
     bodies = [name for name in ("value", "rules", "judgement") if fields.has(name)]
     if len(bodies) != 1:
         faults.add("AR114", "a decision has exactly one of 'value', 'rules' and 'judgement'", key.where)
-    if fields.has("hit_policy") and not fields.has("rules"):
-        faults.add("AR115", "'hit_policy' belongs to a decision table", key.where)
+    kind = fields.text("type")
+    for name, fitting, owner in (
+        ("hit_policy", fields.has("rules"), "a decision table"),
+        ("otherwise", fields.has("rules"), "a decision table"),
+        ("choices", kind == "choice", "a decision of type choice"),
+        ("unit", kind == "amount", "a decision of type amount"),
+        ("optional", kind in ("amount", "date", "choice"), "an amount, a date or a choice"),
+    ):
+        if fields.has(name) and not fitting:
+            faults.add("AR115", f"'{name}' belongs to {owner}", fields.where_of(name))
 
 
 def _formula(name: str, fields: Fields, cite: tuple[str, ...]) -> tuple[Rule, ...]:
@@ -119,7 +132,9 @@ def _rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tup
     fields = Fields(node, faults, "id then", "when cite reading overrides title")
     rule_id = fields.text("id")
     if fields.has("id") and not (RULE_ID.fullmatch(rule_id) and rule_id.startswith(f"{name}.")):
-        faults.add("AR116", f"a rule id is the decision's name, a dot and a name: '{name}.…'", node.where)
+        faults.add(
+            "AR116", f"a rule id is the decision's name, a dot and a name: '{name}.…'", fields.where_of("id")
+        )
     reading = fields.reading("reading")
     if reading is not None:
         known = registers.interpretations.get(reading.interpretation)
@@ -139,6 +154,10 @@ def _rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tup
         fields.names("overrides"),
         fields.words("title") if fields.has("title") else None,
         node.where,
+        {
+            name: fields.where_of("overrides", position)
+            for position, name in enumerate(fields.names("overrides"))
+        },
     )
 
 
@@ -150,7 +169,8 @@ def _judgement(fields: Fields, faults: Faults, registers: Registers) -> Judgemen
     authority = inner.text("authority")
     if authority and authority not in registers.authorities:
         hint = near(authority, registers.authorities)
-        faults.add("AR508", f"'{authority}' is not in the register of authorities", node.where, hint)
+        where = inner.where_of("authority")
+        faults.add("AR508", f"'{shown(authority)}' is not in the register of authorities", where, hint)
     return Judgement(inner.code("fact") or Code("False", node.where), inner.words("question"), authority)
 
 
@@ -158,7 +178,7 @@ def _finding(key: Scalar, fields: Fields, kind: str, faults: Faults) -> Finding 
     if kind != "finding":
         for name in ("severity", "message"):
             if fields.has(name):
-                faults.add("AR117", f"'{name}' belongs to a decision of type finding", key.where)
+                faults.add("AR117", f"'{name}' belongs to a decision of type finding", fields.where_of(name))
         return None
     if not (fields.has("severity") and fields.has("message")):
         faults.add("AR118", "a finding needs 'severity' and 'message'", key.where)
