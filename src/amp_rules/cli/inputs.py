@@ -24,12 +24,16 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A case as text, not read yet. `name`: file and line or position; `read`: bytes of the file so far."""
+    """A case as text, not read yet; `name`: its file, with line or position where that holds several."""
 
     name: str
     text: bytes
     yaml: bool = False
-    read: int = 0
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +115,14 @@ def _lines(
     name: str, opening: list[bytes], stream: BinaryIO | io.BufferedIOBase
 ) -> Iterator[Source | Refused]:
     rest = iter(lambda: stream.readline(_LONGEST_LINE), b"")
-    read = 0
     within = False
     number = 0
     for line in chain(opening, rest):
-        read += len(line)
         broken, within = within, not line.endswith(b"\n")
         number += not broken
         text = line.removeprefix(_BOM) if number == 1 else line
         if text.strip() and not broken:
-            yield Source(f"{name}:{number}", text, read=read)
+            yield Source(f"{name}:{number}", text)
 
 
 def _whole(
@@ -135,7 +137,7 @@ def _whole(
     elif begins == b"[" and not yaml:
         yield from _array(name, text)
     else:
-        yield Source(name, text, yaml, len(text))
+        yield Source(name, text, yaml)
 
 
 def _array(name: str, text: bytes) -> Iterator[Source | Refused]:
@@ -162,7 +164,7 @@ def _array(name: str, text: bytes) -> Iterator[Source | Refused]:
         except RecursionError:
             yield Refused(name, (f"$[{number}]: nested too deep",))
             return
-        yield Source(f"{name}[{number}]", shown[at:end].encode("utf-8", "surrogatepass"), read=len(text))
+        yield Source(f"{name}[{number}]", shown[at:end].encode("utf-8", "surrogatepass"))
         number += 1
         at = _past(shown, end)
         if shown[at : at + 1] != ",":

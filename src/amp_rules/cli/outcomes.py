@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import typer
 
 from amp_rules.case import Case
-from amp_rules.cli.inputs import Refused, read_case, sources
+from amp_rules.cli.inputs import Refused, Source, read_case, sources
 from amp_rules.cli.options import did_you_mean
-from amp_rules.cli.terminal import complain, styled, write, write_utf8
-from amp_rules.engine import Outcome, choose_edition, decide
-from amp_rules.errors import AmpRulesError, UnknownNameError
-from amp_rules.report import outcome_object, statement
-from amp_rules.report.text import as_text
+from amp_rules.cli.progress import progress
+from amp_rules.cli.terminal import complain, show_page, write_utf8
+from amp_rules.engine import Outcome, WrongProgrammeError, choose_edition, decide
+from amp_rules.errors import AmpRulesError, NoEditionError
+from amp_rules.report import Page, as_html, outcome_object, statement
 from amp_rules.rulebook import Library, Rulebook, with_readings
 
 
@@ -52,12 +52,14 @@ class Deciding:
         """
         programme = case.programme.value
         if self.programme is not None and programme != self.programme:
-            raise UnknownNameError("case of programme", self.programme, (programme,))
+            raise WrongProgrammeError(programme, self.programme)
         if self.edition is None and self.on is None:
             found = choose_edition(self.library, case)
         else:
             found = self.library.rulebook(programme, on=self.on, edition=self.edition)
-        return self._books.setdefault(found.name, with_readings(found, self.readings))
+        if found.name not in self._books:
+            self._books[found.name] = with_readings(found, self.readings)
+        return self._books[found.name]
 
     def outcome(self, case: Case) -> Outcome:
         """The outcome of a case under its rules."""
@@ -67,39 +69,53 @@ class Deciding:
 def decide_all(names: list[str], deciding: Deciding, form: str, language: str, explain: bool) -> int:
     """Writes the outcome of every case that can be decided; the number of those that cannot."""
     failed = 0
-    for each in outcomes(names, deciding):
-        if isinstance(each, Refused):
-            failed += 1
-            for problem in each.problems:
-                complain(f"{each.name}: {problem}")
-        else:
-            _write(each, form, language, explain)
+    pages: list[Page] = []
+    with progress(names) as advance:
+        for name, each in outcomes(names, deciding, advance):
+            if isinstance(each, Refused):
+                failed += 1
+                for problem in each.problems:
+                    complain(f"{name}: {problem}")
+            elif form == "html":
+                pages.append(statement(each, language, why=explain))
+            else:
+                _write(each, form, language, explain)
+    if pages:
+        write_utf8(as_html(pages, language))
     return failed
 
 
-def outcomes(names: list[str], deciding: Deciding) -> Iterator[Outcome | Refused]:
-    """The outcome of every case, or why there is none, in the order given."""
+def outcomes(
+    names: list[str], deciding: Deciding, advance: Callable[[int], None]
+) -> Iterator[tuple[str, Outcome | Refused]]:
+    """Where each case came from with its outcome, or why there is none, in the order given."""
+    first: dict[tuple[str, str], str] = {}
     for source in sources(names):
         case = source if isinstance(source, Refused) else read_case(source)
+        if isinstance(source, Source):
+            advance(source.size)
         if isinstance(case, Refused):
-            yield case
+            yield source.name, case
             continue
-        try:
-            yield deciding.outcome(case)
-        except AmpRulesError as error:
-            yield Refused(source.name, (str(error),))
+        before = first.setdefault((case.programme.value, case.id), source.name)
+        if before != source.name:
+            complain(f"{source.name}: warning: same case id as in {before}")
+        yield source.name, _outcome(case, source.name, deciding)
+
+
+def _outcome(case: Case, name: str, deciding: Deciding) -> Outcome | Refused:
+    try:
+        return deciding.outcome(case)
+    except NoEditionError as error:
+        return Refused(name, (str(error), "name one with --edition, or a day with --on"))
+    except AmpRulesError as error:
+        return Refused(name, (str(error),))
 
 
 def _write(outcome: Outcome, form: str, language: str, explain: bool) -> None:
     if form == "json":
-        shown = outcome_object(outcome, language, ledger=explain)
+        shown = outcome_object(outcome, language, why=explain)
         pretty = sys.stdout.isatty()
         write_utf8(json.dumps(shown, ensure_ascii=False, indent=2 if pretty else None) + "\n")
-    elif styled():
-        from rich.console import Console
-
-        from amp_rules.report.terminal import show
-
-        show(statement(outcome, language, explain=explain), Console())
     else:
-        write(as_text(statement(outcome, language, explain=explain)) + "\n")
+        show_page(statement(outcome, language, why=explain))

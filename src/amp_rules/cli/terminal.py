@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from amp_rules.report import Page
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -34,3 +37,17 @@ def write_utf8(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
+
+
+def show_page(page: Page) -> None:
+    """A page with colour and tables in a terminal, as plain text elsewhere."""
+    if styled():
+        from rich.console import Console
+
+        from amp_rules.report.terminal import show
+
+        show(page, Console())
+    else:
+        from amp_rules.report.text import as_text
+
+        write(as_text(page) + "\n")

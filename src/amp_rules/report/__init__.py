@@ -1,6 +1,9 @@
 """Outcomes and rulebooks shown: JSON with a schema, plain text, terminal, HTML."""
 
 from amp_rules.report.answers import OUTCOME_SCHEMA, outcome_object
+from amp_rules.report.html import as_html
+from amp_rules.report.page import Page
 from amp_rules.report.statement import statement
+from amp_rules.report.text import as_text
 
-__all__ = ["OUTCOME_SCHEMA", "outcome_object", "statement"]
+__all__ = ["OUTCOME_SCHEMA", "Page", "as_html", "as_text", "outcome_object", "statement"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 from amp_rules.case import label
 from amp_rules.engine import FindingHeld, MissingFact, Outcome, Referral, Segment
+from amp_rules.engine.entries import public
+from amp_rules.explain import explain
 from amp_rules.ledger import Answer, DecisionRead, Entry, FactRead, ParameterRead
 from amp_rules.rulebook.model import Registers, Rulebook
 from amp_rules.terms import UNKNOWN, Money
@@ -18,10 +20,11 @@ OUTCOME_SCHEMA: Final = "amp-rules/outcome/1"
 Object = dict[str, Any]
 
 
-def outcome_object(outcome: Outcome, language: str = "en", *, ledger: bool = False) -> Object:
+def outcome_object(outcome: Outcome, language: str = "en", *, why: bool = False) -> Object:
     """The outcome as JSON objects and lists: amounts as text, an unknown value left out, an absent one null.
 
     `language` ('sv' or 'en') is that of titles and messages; names and values are the same in both.
+    `why` adds the explanation and the full ledger.
     """
     found: Object = {
         "schema": OUTCOME_SCHEMA,
@@ -32,13 +35,15 @@ def outcome_object(outcome: Outcome, language: str = "en", *, ledger: bool = Fal
         "verdict": None if outcome.verdict is None else outcome.verdict.value,
         "verdicts": {name: _verdict(outcome, name, language) for name in outcome.verdicts},
         "amounts": {name: _amount(outcome, name, language) for name in outcome.amounts},
+        "entities": [*_entities(outcome, language)],
         "total": outcome.plan.rulebook.edition.total,
         "missing": [_missing(each, language) for each in outcome.missing],
         "referrals": [_referral(each, outcome, language) for each in outcome.referrals],
         "findings": [_finding(each, outcome, language) for each in outcome.findings],
         "timeline": [_segment(each, outcome) for each in outcome.timeline],
     }
-    if ledger:
+    if why:
+        found["explanation"] = explain(outcome, language).to_dict()
         found["ledger"] = [_entry(each) for each in outcome.ledger]
     found["sources"] = _sources(found, outcome.plan.rulebook.registers, language)
     return found
@@ -93,6 +98,22 @@ def _verdict(outcome: Outcome, name: str, language: str) -> Object:
         "verdict": outcome.verdicts[name].value,
         "cite": list(source.cite),
     }
+
+
+def _entities(outcome: Outcome, language: str) -> Iterator[Object]:
+    """The answers of the goals about persons, periods, claims and the like."""
+    for name in outcome.plan.rulebook.edition.goals:
+        bound = outcome.plan.decisions[name]
+        if bound.about == "case":
+            continue
+        title = bound.source.title.in_language(language)
+        for each in outcome.rows.instances(bound.about):
+            found: Object = {"about": outcome.rows.label(each), "decision": name, "title": title}
+            if bound.source.kind == "verdict":
+                found["verdict"] = outcome.verdict_at(name, each).value
+            else:
+                found |= _known("value", public(outcome.rows.value(name, each), bound.type))
+            yield found
 
 
 def _amount(outcome: Outcome, name: str, language: str) -> Object:

@@ -8,8 +8,22 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from amp_rules.report.page import Block, Cell, Chart, Item, Items, Page, Pairs, Prose, Row, Step, Table, Tone
-from amp_rules.report.words import Words
+from amp_rules.report.page import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Item,
+    Items,
+    Page,
+    Pairs,
+    Prose,
+    Row,
+    Step,
+    Table,
+    Tone,
+)
+from amp_rules.report.words import ReportWords, report_words
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _SERIES: Final = 6
@@ -18,7 +32,7 @@ _TALL: Final = 100
 
 def as_html(pages: Sequence[Page], language: str) -> str:
     """One document with an article for each page."""
-    return "\n".join(_Document(pages, Words(language)).lines()) + "\n"
+    return "\n".join(_Document(pages, report_words(language)).lines()) + "\n"
 
 
 def _span(cell: Cell) -> str:
@@ -27,12 +41,12 @@ def _span(cell: Cell) -> str:
 
 
 class _Document:
-    def __init__(self, pages: Sequence[Page], words: Words) -> None:
+    def __init__(self, pages: Sequence[Page], words: ReportWords) -> None:
         self.pages = pages
         self.words = words
 
     def lines(self) -> Iterator[str]:
-        title = self.pages[0].title if len(self.pages) == 1 else self.words.say("Cases")
+        title = self.pages[0].title if len(self.pages) == 1 else self.words.say("report.cases")
         style = files("amp_rules.report").joinpath("style.css").read_text("utf-8")
         yield "<!DOCTYPE html>"
         yield f'<html lang="{self.words.language}">'
@@ -103,7 +117,7 @@ class _Document:
         for at, name in enumerate(chart.series):
             yield f'<li><i class="s{at % _SERIES}"></i>{escape(name)}</li>'
         if any(height is None for step in chart.steps for height in step.heights):
-            yield f'<li><i class="unknown"></i>{escape(self.words.say("not known"))}</li>'
+            yield f'<li><i class="unknown"></i>{escape(self.words.say("report.unknown"))}</li>'
         yield "</ul>"
 
 
@@ -146,6 +160,8 @@ def _item(item: Item) -> Iterator[str]:
     yield f'<li class="{item.text.tone.value}">{_span(item.text)}'
     for line in item.below:
         yield f'<div class="below">{escape(line)}</div>'
+    if item.points:
+        yield from _items(Items(item.points))
     yield "</li>"
 
 
@@ -168,15 +184,17 @@ def _table(table: Table, title: str) -> Iterator[str]:
 
 
 def _row(row: Row, table: Table) -> str:
-    cells = [
-        f'<td role="cell" class="{"n" if column.number else "d"}" data-title="{escape(column.title)}">{_span(cell)}</td>'
-        if cell.text
-        else '<td role="cell"></td>'
-        for cell, column in zip(row.cells, table.columns, strict=True)
-    ]
+    cells = [_cell(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)]
     if table.below_title:
         points = "".join(f"<li>{escape(line)}</li>" for line in row.below)
         inner = f'<ul class="rests">{points}</ul>' if points else ""
         title = f' data-title="{escape(table.below_title)}"' if points else ""
         cells.append(f'<td role="cell"{title}>{inner}</td>')
     return f'<tr role="row">{"".join(cells)}</tr>'
+
+
+def _cell(cell: Cell, column: Column) -> str:
+    if not cell.text:
+        return '<td role="cell"></td>'
+    kind = "n" if column.number else "d"
+    return f'<td role="cell" class="{kind}" data-title="{escape(column.title)}">{_span(cell)}</td>'

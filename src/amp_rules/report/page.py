@@ -36,10 +36,11 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point of a list, with quieter lines below it."""
+    """One point of a list, with quieter lines and further points below it."""
 
     text: Cell
     below: tuple[str, ...] = ()
+    points: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,14 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading; numbers stand to the right."""
+    """A column's heading; numbers stand to the right.
+
+    part: what makes up another column, and may be told below the row where there is no room for it.
+    """
 
     title: str
     number: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Row:
     """One row of a table; `below` is what belongs to the whole row, such as its sources."""
 
     cells: tuple[Cell, ...]
-    below: str = ""
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,6 @@ class Chart:
     steps: tuple[Step, ...]
     first: str
     last: str
-    top: str
 
 
 Block = Pairs | Items | Table | Prose | Chart

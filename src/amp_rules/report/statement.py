@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from itertools import groupby
 
-from amp_rules.case import SupportPeriod, label
-from amp_rules.engine import Outcome, Segment
+from amp_rules.case import label
+from amp_rules.engine import FindingHeld, Outcome
+from amp_rules.explain import Line, explain
+from amp_rules.explain.why import Teller
 from amp_rules.ledger import Answer, Verdict
-from amp_rules.report.page import (
-    Block,
-    Cell,
-    Chart,
-    Column,
-    Item,
-    Items,
-    Page,
-    Pairs,
-    Row,
-    Section,
-    Step,
-    Table,
-    Tone,
-)
-from amp_rules.report.words import Words
-from amp_rules.terms import UNKNOWN, Money, Unknown
+from amp_rules.report.days import day_blocks
+from amp_rules.report.page import Block, Cell, Item, Items, Page, Pairs, Section, Tone
+from amp_rules.report.words import report_words
+from amp_rules.terms import UNKNOWN
 
 _TONES = {
     Verdict.GRANTED: Tone.GOOD,
@@ -33,270 +20,212 @@ _TONES = {
     Verdict.UNDETERMINED: Tone.OPEN,
     Verdict.REFERRED: Tone.OPEN,
 }
+_MARKS = {"holds": Tone.GOOD, "fails": Tone.BAD, "open": Tone.OPEN}
+_SEVERITIES = {
+    "conflict": ("report.conflict", Tone.BAD),
+    "warning": ("report.warning", Tone.OPEN),
+    "note": ("report.note", Tone.PLAIN),
+}
+_EXPLAINED = ("why", "amounts", "missing", "referrals", "findings", "readings", "sources")
 
 
-def statement(outcome: Outcome, language: str = "en", *, explain: bool = False) -> Page:
-    """The page that shows an outcome; `explain` adds why, with every source in words."""
-    return _Statement(outcome, Words(language)).page(explain)
+def statement(outcome: Outcome, language: str = "en", *, why: bool = False) -> Page:
+    """The page that shows an outcome in 'en' or 'sv'; `why` adds the whole explanation.
+
+    Raises UnknownNameError for another language.
+    """
+    return _Statement(outcome, language).page(why)
 
 
 class _Statement:
-    def __init__(self, outcome: Outcome, words: Words) -> None:
+    def __init__(self, outcome: Outcome, language: str) -> None:
         self.outcome = outcome
-        self.words = words
+        self.plan = outcome.plan
+        self.words = report_words(language)
+        self.teller = Teller(outcome, self.words)
         self.registers = outcome.plan.rulebook.registers
         self.cited: dict[str, None] = {}
 
-    def page(self, explain: bool) -> Page:
+    def page(self, why: bool) -> Page:
+        """The page, with its explanation when wanted."""
+        title = self.words.say("report.case", id=self.outcome.case.id)
         lead = Pairs((*self._verdicts(), *self._heads()))
-        sections = tuple(section for section in self._sections(explain) if section.blocks)
-        return Page(self.words.say("Case {id}", id=self.outcome.case.id), (lead,), sections)
+        sections = [*self._amounts(), *self._days()]
+        sections += self._explained() if why else self._open()
+        return Page(title, (lead,), tuple(sections))
 
-    def _sections(self, explain: bool) -> Iterator[Section]:
-        say = self.words.say
-        yield Section(say("Amounts"), self._amounts())
-        yield Section(say("Money day by day"), tuple(self._timeline()))
-        yield Section(say("Facts still missing"), self._missing())
-        yield Section(say("Left to a person"), self._referrals())
-        yield Section(say("To note"), self._findings())
-        yield Section(say("Readings used"), self._readings(explain))
-        yield Section(say("Sources"), self._sources(explain))
+    def _open(self) -> Iterator[Section]:
+        yield from self._missing()
+        yield from self._referrals()
+        yield from self._findings()
+        yield from self._readings()
+        yield from self._sources()
+
+    def _explained(self) -> Iterator[Section]:
+        explanation = explain(self.outcome, self.words.language)
+        for name in _EXPLAINED:
+            section = explanation.section(name)
+            if section is not None:
+                yield Section(section.title, (Items(tuple(_point(line) for line in section.lines)),))
 
     # what leads
 
-    def _verdicts(self) -> Iterator[tuple[str, Cell]]:
-        for name, verdict in self.outcome.verdicts.items():
-            source = self.outcome.plan.decisions[name].source
-            self._cite(source.cite)
-            yield self.words.of(source.title), Cell(self._verdict(verdict), _TONES[verdict])
+    def _goals(self) -> Iterator[str]:
+        edition = self.plan.rulebook.edition
+        yield from dict.fromkeys((*edition.goals, *((edition.total,) if edition.total else ())))
 
-    def _verdict(self, verdict: Verdict) -> str:
-        say = self.words.say
-        match verdict:
-            case Verdict.GRANTED:
-                return say("granted")
-            case Verdict.REFUSED:
-                return say("refused")
-            case Verdict.REFERRED:
-                return say("referred to a person")
-        return say("undetermined, facts are missing")
+    def _verdicts(self) -> Iterator[tuple[str, Cell]]:
+        for name in self._goals():
+            decision = self.plan.decisions[name]
+            if decision.source.kind != "verdict":
+                continue
+            self._cite(decision.source.cite)
+            for each in self.outcome.rows.instances(decision.about):
+                tone = _TONES[self.outcome.verdict_at(name, each)]
+                yield self.teller.titled(name, each), Cell(self.teller.value_text(name, each), tone)
 
     def _heads(self) -> Iterator[tuple[str, Cell]]:
-        edition = self.outcome.plan.rulebook.edition
-        title = f"{self.words.of(edition.title)} ({self.outcome.plan.name})"
-        yield self.words.say("Rules"), Cell(title)
-        yield self.words.say("Decided by"), Cell(self._authority(self.outcome.authority))
+        title = self.words.of(self.plan.rulebook.edition.title)
+        yield self.words.say("report.rules"), Cell(f"{title} ({self.plan.name})")
+        yield self.words.say("report.decided_by"), Cell(self._authority(self.outcome.authority))
 
     def _authority(self, key: str) -> str:
         return self.words.of(self.registers.authorities[key].title)
 
-    # amounts
+    # amounts and days
 
-    def _amounts(self) -> tuple[Block, ...]:
+    def _amounts(self) -> Iterator[Section]:
         rows = []
-        for name, value in self.outcome.amounts.items():
-            bound = self.outcome.plan.decisions[name]
-            self._cite(bound.source.cite)
-            tone = Tone.OPEN if value is UNKNOWN else Tone.STRONG if name == self._total else Tone.PLAIN
-            rows.append(
-                (self.words.of(bound.source.title), Cell(self._amount(name, value, bound.type.unit), tone))
-            )
-        return (Pairs(tuple(rows)),) if rows else ()
+        for name in self._goals():
+            decision = self.plan.decisions[name]
+            if decision.source.kind == "verdict":
+                continue
+            self._cite(decision.source.cite)
+            for each in self.outcome.rows.instances(decision.about):
+                known = self.outcome.rows.value(name, each) is not UNKNOWN
+                text = self.teller.value_text(name, each) if known else self._bounded(name)
+                strong = Tone.STRONG if name == self.plan.rulebook.edition.total else Tone.PLAIN
+                rows.append((self.teller.titled(name, each), Cell(text, strong if known else Tone.OPEN)))
+        if rows:
+            yield Section(self.words.say("report.amounts"), (Pairs(tuple(rows)),))
 
-    @property
-    def _total(self) -> str | None:
-        return self.outcome.plan.rulebook.edition.total
-
-    def _amount(self, name: str, value: Answer, unit: str) -> str:
+    def _bounded(self, name: str) -> str:
         limits = self.outcome.bounds.get(name)
-        if value is not UNKNOWN or limits is None:
-            return self.words.answer(value, unit)
-        lowest, highest = (self.words.answer(each, unit) for each in (limits.lowest, limits.highest))
-        if limits.lowest is None and limits.highest is None:
-            return self.words.say("not known")
-        if limits.highest is None:
-            return self.words.say("not known, at least {lowest}", lowest=lowest)
-        if limits.lowest is None:
-            return self.words.say("not known, at most {highest}", highest=highest)
-        return self.words.say("not known, from {lowest} to {highest}", lowest=lowest, highest=highest)
+        lowest = None if limits is None else self._limit(name, limits.lowest)
+        highest = None if limits is None else self._limit(name, limits.highest)
+        match lowest, highest:
+            case str(), str():
+                return self.words.say("report.between", lowest=lowest, highest=highest)
+            case str(), None:
+                return self.words.say("report.at_least", lowest=lowest)
+            case None, str():
+                return self.words.say("report.at_most", highest=highest)
+        return self.words.say("report.open")
 
-    # days
-
-    def _timeline(self) -> Iterator[Block]:
-        line = self.outcome.plan.rulebook.edition.timeline
-        if line is None or not self.outcome.timeline:
-            return
-        shown = [name for name in line.components if self._ever_paid(name)]
-        for period, segments in groupby(self.outcome.timeline, key=lambda each: each.period):
-            run = list(segments)
-            yield Items((Item(Cell(self._period(period, run), Tone.STRONG)),))
-            yield self._chart(run, shown)
-            yield self._days(run, shown)
-
-    def _ever_paid(self, component: str) -> bool:
-        parts = (segment.components[component] for segment in self.outcome.timeline)
-        return any(part is UNKNOWN or part.minor for part in parts)
-
-    def _period(self, name: str, run: list[Segment]) -> str:
-        period = next(each for each in self._periods() if each.id == name)
-        kind = "" if period.kind is UNKNOWN else self.words.choice(period.kind)
-        days = sum(segment.days for segment in run)
-        return ", ".join(
-            part for part in (name, kind, self.words.plural("{count} day", "{count} days", days)) if part
-        )
-
-    def _periods(self) -> Iterable[SupportPeriod]:
-        periods = self.outcome.case.periods
-        return () if periods is UNKNOWN else periods
-
-    def _days(self, run: list[Segment], shown: list[str]) -> Table:
-        say, decisions = self.words.say, self.outcome.plan.decisions
-        titles = [self.words.of(decisions[name].source.title) for name in shown]
-        currency = next((each.amount.currency for each in run if isinstance(each.amount, Money)), "SEK")
-        columns = (
-            Column(say("From")),
-            Column(say("To")),
-            Column(say("Days"), True),
-            *(Column(title, True) for title in titles),
-            Column(say("Per day"), True),
-            Column(say("Amount, {currency}", currency=currency), True),
-            Column(say("Status")),
-        )
-        rows = tuple(self._day_row(segment, shown) for segment in run)
-        return Table(columns, rows, say("Rules and sources"), self._sum(run, shown))
-
-    def _day_row(self, segment: Segment, shown: list[str]) -> Row:
-        self._cite(segment.cite)
-        cells = (
-            Cell(segment.start.isoformat()),
-            Cell(segment.end.isoformat()),
-            Cell(self.words.number(segment.days)),
-            *(self._money(segment.components[name]) for name in shown),
-            self._money(segment.rate),
-            self._money(segment.amount),
-            Cell("" if segment.status is None else self.words.answer(segment.status)),
-        )
-        return Row(cells, f"{', '.join(segment.rules)} [{', '.join(segment.cite)}]")
-
-    def _money(self, money: Money | Unknown, tone: Tone = Tone.PLAIN) -> Cell:
-        if isinstance(money, Money):
-            return Cell(self.words.amount(money), tone)
-        return Cell(self.words.say("not known"), Tone.OPEN)
-
-    def _sum(self, run: list[Segment], shown: list[str]) -> Row | None:
-        if len(run) < 2:
+    def _limit(self, name: str, value: Answer) -> str | None:
+        if value is None or value is UNKNOWN:
             return None
-        amounts = [segment.amount for segment in run]
-        known = [each for each in amounts if isinstance(each, Money)]
-        total = sum(known[1:], known[0]) if known and len(known) == len(amounts) else UNKNOWN
-        days = sum(segment.days for segment in run)
-        blank = (Cell(""),) * (len(shown) + 1)
-        first = Cell(self.words.say("Sum"), Tone.STRONG)
-        return Row(
-            (
-                first,
-                Cell(""),
-                Cell(self.words.number(days), Tone.STRONG),
-                *blank,
-                self._money(total, Tone.STRONG),
-                Cell(""),
-            )
-        )
+        return self.teller.values.of_decision(value, self.plan.decisions[name])
 
-    def _chart(self, run: list[Segment], shown: list[str]) -> Chart:
-        titles = tuple(self.words.of(self.outcome.plan.decisions[name].source.title) for name in shown)
-        rates = [segment.rate for segment in run if isinstance(segment.rate, Money)]
-        top = max(rates, default=None, key=lambda rate: rate.minor)
-        return Chart(
-            self.words.say("Amount per day"),
-            titles,
-            tuple(self._step(segment, shown) for segment in run),
-            run[0].start.isoformat(),
-            run[-1].end.isoformat(),
-            "" if top is None else self.words.money(top),
-        )
-
-    def _step(self, segment: Segment, shown: list[str]) -> Step:
-        parts = [segment.components[name] for name in shown]
-        heights = tuple(Fraction(each.minor) if isinstance(each, Money) else None for each in parts)
-        rate = (
-            self.words.money(segment.rate) if isinstance(segment.rate, Money) else self.words.say("not known")
-        )
-        return Step(segment.start, segment.end, heights, f"{segment.start} – {segment.end}: {rate}")
+    def _days(self) -> Iterator[Section]:
+        blocks = tuple(day_blocks(self.teller, self.words))
+        if blocks:
+            for segment in self.outcome.timeline:
+                self._cite(segment.cite)
+            yield Section(self.words.say("report.days_section"), blocks)
 
     # what is open
 
-    def _missing(self) -> tuple[Block, ...]:
-        items = tuple(
-            Item(
-                Cell(label(each.path, self.words.language)),
-                (
-                    self.words.say(
-                        "{path}, for {goals}", path=each.path, goals=self._titles(each.for_decisions)
-                    ),
-                ),
-            )
+    def _missing(self) -> Iterator[Section]:
+        rows = tuple(
+            (label(each.path, self.words.language), Cell(each.path, Tone.QUIET))
             for each in self.outcome.missing
         )
-        return (Items(items),) if items else ()
+        if rows:
+            yield Section(self.words.say("report.missing"), (Pairs(rows),))
 
-    def _titles(self, names: Iterable[str]) -> str:
-        return self.words.join(
-            self.words.of(self.outcome.plan.decisions[name].source.title) for name in names
-        )
-
-    def _referrals(self) -> tuple[Block, ...]:
+    def _referrals(self) -> Iterator[Section]:
         items = []
         for each in self.outcome.referrals:
             self._cite(each.cite)
             asked = self.words.say(
-                "{authority} answers; the answer is filed under {path}",
+                "report.asked",
                 authority=self._authority(each.authority),
+                fact=label(each.path, self.words.language),
                 path=each.path,
             )
-            items.append(Item(Cell(self.words.of(each.question)), (f"{asked} [{', '.join(each.cite)}]",)))
-        return (Items(tuple(items)),) if items else ()
+            below = (f"{asked} [{', '.join(each.cite)}]",)
+            items.append(Item(Cell(self.words.of(each.question), Tone.OPEN), below))
+        yield from self._listed("report.referrals", items)
 
-    def _findings(self) -> tuple[Block, ...]:
-        items = []
-        for each in self.outcome.findings:
-            self._cite(each.cite)
-            tone = {"conflict": Tone.BAD, "warning": Tone.OPEN}.get(each.severity, Tone.PLAIN)
-            text = f"{self._severity(each.severity)}: {self.words.of(each.message)}"
-            where = [] if each.about == "case" else [each.about]
-            if each.days is not None:
-                where.append(f"{each.days[0]} – {each.days[1]}")
-            items.append(Item(Cell(text, tone), (" ".join([*where, f"[{', '.join(each.cite)}]"]),)))
-        return (Items(tuple(items)),) if items else ()
+    def _findings(self) -> Iterator[Section]:
+        yield from self._listed("report.findings", [self._finding(each) for each in self.outcome.findings])
 
-    def _severity(self, severity: str) -> str:
-        say = self.words.say
-        return {"conflict": say("Conflict"), "warning": say("Warning")}.get(severity, say("Note"))
-
-    # why
-
-    def _readings(self, explain: bool) -> tuple[Block, ...]:
-        used = dict.fromkeys(
-            entry.reading for entry in self.outcome.ledger if entry.reading and entry.holds is True
+    def _finding(self, finding: FindingHeld) -> Item:
+        self._cite(finding.cite)
+        message, tone = _SEVERITIES[finding.severity]
+        where = [] if finding.about == "case" else [self._about(finding)]
+        if finding.days is not None:
+            where.append(self.words.span(*finding.days))
+        where.append(f"[{', '.join(finding.cite)}]")
+        return Item(
+            Cell(self.words.say(message, text=self.words.of(finding.message)), tone), (" ".join(where),)
         )
-        items = []
-        for named in sorted(each for each in used if each):
-            key, _, choice = named.partition("=")
-            known = self.registers.interpretations[key]
-            below = (self.words.of(known.question), self.words.of(known.why)) if explain else ()
-            items.append(Item(Cell(f"{named}: {self.words.of(known.readings[choice])}"), below))
-        return (Items(tuple(items)),) if items else ()
+
+    def _about(self, finding: FindingHeld) -> str:
+        about = self.plan.decisions[finding.decision].about
+        entity = "period" if about == "day" else about
+        known = {self.outcome.rows.label(each): each for each in self.outcome.rows.instances(entity)}
+        return self.teller.about(known[finding.about]) if finding.about in known else finding.about
+
+    # on what it rests
+
+    def _readings(self) -> Iterator[Section]:
+        """The readings chosen instead of the recommended ones in words, the others by name."""
+        known = self.registers.interpretations
+        chosen, usual = [], []
+        for key in self._touched():
+            choice = self.plan.readings[key]
+            if choice == known[key].default:
+                usual.append(f"{key}={choice}")
+            else:
+                text = f"{key}={choice}: {self.words.of(known[key].readings[choice])}"
+                chosen.append(Item(Cell(text, Tone.OPEN), (self.words.of(known[key].question),)))
+        if usual:
+            chosen.append(Item(Cell(self.words.say("report.usual")), (", ".join(usual),)))
+        yield from self._listed("report.readings", chosen)
+
+    def _touched(self) -> list[str]:
+        """The interpretations whose rules held for this case."""
+        held = {entry.reading for entry in self.outcome.ledger if entry.reading and entry.holds is True}
+        found = {reading.partition("=")[0] for reading in held}
+        return [key for key in self.registers.interpretations if key in found]
 
     def _cite(self, ids: Iterable[str]) -> None:
         self.cited.update(dict.fromkeys(ids))
 
-    def _sources(self, explain: bool) -> tuple[Block, ...]:
-        rows = []
+    def _sources(self) -> Iterator[Section]:
+        """By document and section the official ids cited."""
+        documents: dict[str, dict[str, list[str]]] = {}
         for cite in sorted(each for each in self.cited if each in self.registers.catalogue):
             rule = self.registers.catalogue[cite]
-            document = self.registers.sources[rule.source]
-            text = f"{self.words.of(document.title)}, {self.words.of(rule.section)}"
-            rows.append(
-                (cite, Cell(f"{text}: {self.words.of(rule.summary)}" if explain else text, Tone.QUIET))
-            )
-        return (Pairs(tuple(rows)),) if rows else ()
+            document = self.words.of(self.registers.sources[rule.source].title)
+            documents.setdefault(document, {}).setdefault(self.words.of(rule.section), []).append(cite)
+        items = [
+            Item(Cell(document), tuple(f"{section}: {', '.join(ids)}" for section, ids in sections.items()))
+            for document, sections in documents.items()
+        ]
+        yield from self._listed("report.sources", items)
+
+    def _listed(self, title: str, items: list[Item]) -> Iterator[Section]:
+        if items:
+            blocks: tuple[Block, ...] = (Items(tuple(items)),)
+            yield Section(self.words.say(title), blocks)
+
+
+def _point(line: Line) -> Item:
+    """A line of an explanation as a point, its citations at its end."""
+    ids = ", ".join(citation.id for citation in line.citations)
+    text = f"{line.text} [{ids}]" if ids else line.text
+    tone = _MARKS.get(line.mark, Tone.PLAIN)
+    return Item(Cell(text, tone), (), tuple(_point(child) for child in line.children))

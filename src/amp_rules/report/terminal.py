@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text
 
-from amp_rules.report.page import Block, Cell, Chart, Items, Page, Pairs, Prose, Row, Table, Tone
+from amp_rules.report.page import Block, Cell, Chart, Item, Items, Page, Pairs, Prose, Row, Table, Tone
 
 _STYLES: Final = {
     Tone.PLAIN: "",
@@ -23,8 +23,6 @@ _STYLES: Final = {
     Tone.QUIET: "dim",
     Tone.STRONG: "bold",
 }
-_COLOURS: Final = ("blue", "yellow", "cyan", "magenta")
-_WIDE: Final = 120
 _BAR: Final = 60
 
 
@@ -70,33 +68,71 @@ def _pairs(pairs: Pairs) -> Grid:
 
 def _items(items: Items) -> Iterator[RenderableType]:
     for item in items.items:
-        grid = Grid.grid(padding=(0, 1, 0, 0))
-        grid.add_column(no_wrap=True)
-        grid.add_column()
-        below = [Text(line, "dim") for line in item.below]
-        grid.add_row(Text("•", "blue"), Group(_text(item.text), *below))
-        yield grid
+        yield _item(item)
+
+
+def _item(item: Item) -> Grid:
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    below = [Text(line, "dim") for line in item.below]
+    points = [_item(point) for point in item.points]
+    grid.add_row(Text("•", "blue"), Group(_text(item.text), *below, *points))
+    return grid
 
 
 def _table(table: Table, width: int) -> RenderableType:
-    beside = width >= _WIDE and bool(table.below_title)
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=table.foot is not None, header_style="dim")
+    """Columns side by side; first the sources, then the parts go below where there is no room."""
+    shown = list(range(len(table.columns)))
+    beside = bool(table.below_title)
+    if _needed(table, shown, beside) > width:
+        beside = False
+    if _needed(table, shown, beside) > width:
+        shown = [at for at in shown if not table.columns[at].part]
     foot = table.foot.cells if table.foot else ()
-    for at, column in enumerate(table.columns):
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=bool(foot), header_style="dim")
+    for at in shown:
+        column = table.columns[at]
         footer = _text(foot[at]) if foot else ""
-        justify = "right" if column.number else "left"
-        grid.add_column(column.title, footer, justify=justify, no_wrap=False, vertical="top")  # type: ignore[arg-type]
+        grid.add_column(column.title, footer, justify="right" if column.number else "left", no_wrap=False)
     if beside:
-        grid.add_column(table.below_title, overflow="fold", style="dim")
+        grid.add_column(table.below_title, style="dim")
     for row in table.rows:
-        cells = [_text(cell) for cell in row.cells]
-        grid.add_row(*cells, *([Text(row.below)] if beside else []))
-    notes = [] if beside else [_note(row) for row in table.rows if row.below]
-    return Group(grid, *notes)
+        cells = [_text(row.cells[at]) for at in shown]
+        grid.add_row(*cells, *([Text("\n".join(row.below))] if beside else []))
+    notes = [] if beside else [_note(row, table, shown) for row in table.rows]
+    return Group(grid, *(note for note in notes if note is not None))
 
 
-def _note(row: Row) -> Text:
-    return Text(f"{row.cells[0].text}  {row.below}", "dim")
+def _needed(table: Table, shown: list[int], beside: bool) -> int:
+    """The width of a table whose headings may break between words."""
+    rows = [*table.rows, *([table.foot] if table.foot else [])]
+    widths = [
+        max(
+            *(len(word) for word in (table.columns[at].title or " ").split()),
+            *(len(row.cells[at].text) for row in rows),
+            0,
+        )
+        for at in shown
+    ]
+    if beside:
+        widths.append(max((len(line) for row in table.rows for line in row.below), default=0))
+    return sum(widths) + 3 * len(widths)
+
+
+def _note(row: Row, table: Table, shown: list[int]) -> RenderableType | None:
+    """What had no room in a row, under its first cell."""
+    left = [at for at in range(len(table.columns)) if at not in shown]
+    left = [at for at in left if row.cells[at].tone is not Tone.QUIET]
+    parts = "; ".join(f"{table.columns[at].title} {row.cells[at].text}" for at in left)
+    lines = [*([parts] if parts else []), *(["; ".join(row.below)] if row.below else [])]
+    if not lines:
+        return None
+    grid = Grid.grid(padding=(0, 2, 0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    grid.add_row(Text(row.cells[0].text, "dim"), Text("\n".join(lines), "dim"))
+    return grid
 
 
 def _bar(chart: Chart, width: int) -> RenderableType:
