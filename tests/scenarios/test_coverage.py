@@ -180,6 +180,15 @@ def test_a_replaced_rule_needs_its_own_scenario(tmp_path: Path) -> None:
     ]
 
 
+def test_an_edition_has_its_own_and_the_inherited_rules(tmp_path: Path) -> None:
+    block = RULES[RULES.index("  child:") : RULES.index("  rate:")].replace("> 0", "> 1")
+    later(tmp_path, "decisions:\n" + block.replace("about: day", "about: day\n    replaces: true"))
+    found = measure(tmp_path, scenario(SHOWN)).of_edition("nsp/2023")
+    assert not rule(found, "child.paid").covered
+    assert rule(found, "total.value").covered
+    assert {each.editions for each in found.conditions} == {("nsp/2023",), ("nsp/2022", "nsp/2023")}
+
+
 AGGREGATES = """\
 decisions:
   support:

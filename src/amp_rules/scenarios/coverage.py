@@ -84,6 +84,13 @@ class Coverage:
         """The share of atomic conditions covered, 1 when there are none."""
         return _ratio(condition.covered for condition in self.conditions)
 
+    def of_edition(self, edition: str) -> Coverage:
+        """The part that belongs to one edition, such as 'nsp/2022', inherited rules included."""
+        return Coverage(
+            tuple(rule for rule in self.rules if edition in rule.editions),
+            tuple(each for each in self.conditions if edition in each.editions),
+        )
+
     def uncovered(self) -> tuple[Gap, ...]:
         """What is missing, by place; a rule before its conditions."""
         gaps = [_gap(rule, None, rule.can_fail) for rule in self.rules if not rule.covered]
