@@ -41,6 +41,9 @@ _VERDICTS = tuple(verdict.value for verdict in Verdict)
 def load_scenarios(root: Path | str | None = None) -> tuple[Scenario, ...]:
     """Every scenario of a rules folder (default: the shipped one), by file and place.
 
+    >>> sorted({scenario.programme for scenario in load_scenarios()})
+    ['amp', 'nsp']
+
     Raises:
         RulebookError: with every diagnostic of every file (codes AR6xx and those of the strict reader).
     """

@@ -31,7 +31,13 @@ class Ran:
 
 
 def run_scenario(scenario: Scenario, library: Library) -> Ran:
-    """The scenario decided under its edition and readings, and compared."""
+    """The scenario decided under its edition and readings, and compared.
+
+    >>> from amp_rules.rulebook import load_library
+    >>> from amp_rules.scenarios.read import load_scenarios
+    >>> run_scenario(load_scenarios()[0], load_library()).failures
+    ()
+    """
     failures = list(_uncatalogued(scenario, library))
     try:
         outcome = decide(rulebook_for(scenario, library), scenario.case)
