@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 
+from amp_rules.case import member_title
 from amp_rules.engine import Segment
 from amp_rules.engine.rows import Instance
 from amp_rules.explain.why import Teller
 from amp_rules.explain.words import capital
-from amp_rules.report.page import Block, Cell, Chart, Column, Item, Items, Row, Step, Table, Tone
+from amp_rules.report.page import Block, Cell, Chart, Column, Heading, Row, Step, Table, Tone
 from amp_rules.report.words import ReportWords
 from amp_rules.terms import UNKNOWN, Money, Unknown
 
@@ -53,10 +55,8 @@ class _Days:
         days = self.words.count("report.days", sum(segment.days for segment in run))
         parts = [capital(self.teller.about(instance)), days]
         if kind is not UNKNOWN:
-            from amp_rules.case import member_title
-
             parts.insert(1, member_title(kind, self.words.language))
-        yield Items((Item(Cell(", ".join(parts), Tone.STRONG)),))
+        yield Heading(", ".join(parts))
         yield self._chart(run)
         yield self._table(run)
 
@@ -125,20 +125,23 @@ class _Days:
     # the chart
 
     def _chart(self, run: list[Segment]) -> Chart:
-        """The parts of each day's money, or its whole where some part is taken off."""
-        parted = not any(
-            isinstance(part, Money) and part.minor < 0 for each in run for part in each.components.values()
-        )
         return Chart(
             self.words.say("report.chart"),
-            self.titles if parted else (self.words.say("report.per_day"),),
-            tuple(self._step(segment, parted) for segment in run),
+            self.titles,
+            tuple(self._step(segment) for segment in run),
             run[0].start.isoformat(),
             run[-1].end.isoformat(),
+            *self.scale,
         )
 
-    def _step(self, segment: Segment, parted: bool) -> Step:
-        parts = [segment.components[name] for name in self.components] if parted else [segment.rate]
+    @cached_property
+    def scale(self) -> tuple[Fraction, Fraction]:
+        """The most a day gives and the most that is taken off, over all periods."""
+        steps = [self._step(segment) for segment in self.teller.outcome.timeline]
+        return max(step.above for step in steps), min(step.below for step in steps)
+
+    def _step(self, segment: Segment) -> Step:
+        parts = [segment.components[name] for name in self.components]
         rate = segment.rate
         amount = self.words.money(rate) if isinstance(rate, Money) else self.words.say("report.unknown")
         text = self.words.say("report.step", first=str(segment.start), last=str(segment.end), amount=amount)

@@ -85,6 +85,8 @@ class _Document:
 
     def _block(self, block: Block, title: str) -> Iterator[str]:
         match block:
+            case Heading():
+                yield f"<h4>{escape(block.text)}</h4>"
             case Pairs():
                 yield from _pairs(block)
             case Items():
@@ -98,15 +100,17 @@ class _Document:
                 yield from self._chart(block)
 
     def _chart(self, chart: Chart) -> Iterator[str]:
-        days = [(step.end - step.start).days + 1 for step in chart.steps]
-        highest = max((_top(step) for step in chart.steps), default=Fraction(0))
+        days = sum(step.days for step in chart.steps)
         spoken = "; ".join(step.label for step in chart.steps)
-        yield f'<figure>\n<svg viewBox="0 0 {sum(days)} {_TALL}" preserveAspectRatio="none" role="img">'
+        yield f'<figure>\n<svg viewBox="0 0 {days} {_TALL}" preserveAspectRatio="none" role="img">'
         yield f"<title>{escape(chart.label)}</title>\n<desc>{escape(spoken)}</desc>"
+        scale = Fraction(_TALL - 4) / ((chart.highest - chart.lowest) or 1)
+        line = 4 + chart.highest * scale
+        yield f'<path class="line" d="M0 {float(line):.2f}H{days}"/>'
         at = 0
-        for step, length in zip(chart.steps, days, strict=True):
-            yield from _bars(step, at, length, highest)
-            at += length
+        for step in chart.steps:
+            yield from _bars(step, at, line, scale)
+            at += step.days
         yield "</svg>"
         yield f'<div class="ends"><span>{escape(chart.first)}</span><span>{escape(chart.last)}</span></div>'
         yield from self._keys(chart)
@@ -115,30 +119,29 @@ class _Document:
     def _keys(self, chart: Chart) -> Iterator[str]:
         yield '<ul class="keys">'
         for at, name in enumerate(chart.series):
-            yield f'<li><i class="s{at % _SERIES}"></i>{escape(name)}</li>'
-        if any(height is None for step in chart.steps for height in step.heights):
+            if any(step.heights[at] for step in chart.steps):
+                yield f'<li><i class="s{at % _SERIES}"></i>{escape(name)}</li>'
+        if not all(step.known for step in chart.steps):
             yield f'<li><i class="unknown"></i>{escape(self.words.say("report.unknown"))}</li>'
         yield "</ul>"
 
 
-def _top(step: Step) -> Fraction:
-    return sum((height or Fraction(0) for height in step.heights), Fraction(0))
-
-
-def _bars(step: Step, at: int, length: int, highest: Fraction) -> Iterator[str]:
-    """The parts of a step, one on top of the other; a dashed frame where some part is not known."""
-    base = Fraction(0)
-    scale = Fraction(9 * _TALL, 10) / highest if highest else Fraction(0)
+def _bars(step: Step, at: int, line: Fraction, scale: Fraction) -> Iterator[str]:
+    """The parts of a step stacked from the line; a dashed frame where some part is not known."""
+    up = down = line
     yield f"<g><title>{escape(step.label)}</title>"
     for series, height in enumerate(step.heights):
-        if height:
-            tall = height * scale
-            low = _TALL - base * scale - tall
-            place = f'x="{at}" y="{float(low):.2f}" width="{length}" height="{float(tall):.2f}"'
-            yield f'<rect class="s{series % _SERIES} cut" {place}/>'
-            base += height
-    if any(height is None for height in step.heights):
-        yield f'<rect class="unknown" x="{at}" y="2" width="{length}" height="{_TALL - 4}"/>'
+        if not height:
+            continue
+        tall = abs(height) * scale
+        if height > 0:
+            top = up = up - tall
+        else:
+            top, down = down, down + tall
+        place = f'x="{at}" y="{float(top):.2f}" width="{step.days}" height="{float(tall):.2f}"'
+        yield f'<rect class="s{series % _SERIES} cut" {place}/>'
+    if not step.known:
+        yield f'<rect class="unknown" x="{at}" y="2" width="{step.days}" height="{_TALL - 4}"/>'
     yield "</g>"
 
 
@@ -166,30 +169,25 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _table(table: Table, title: str) -> Iterator[str]:
-    """Roles are written out because narrow screens show the rows as cards."""
+    """A body for each row and its sources; with roles, since narrow screens show them as cards."""
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
     yield f'<table role="table"><caption>{escape(title)}</caption>\n<thead role="rowgroup"><tr role="row">'
     for column in table.columns:
         kind = ' class="n"' if column.number else ""
         yield f'<th scope="col" role="columnheader"{kind}>{escape(column.title)}</th>'
-    if table.below_title:
-        yield f'<th scope="col" role="columnheader">{escape(table.below_title)}</th>'
-    yield '</tr></thead>\n<tbody role="rowgroup">'
+    yield "</tr></thead>"
     for row in table.rows:
-        yield _row(row, table)
-    yield "</tbody>"
+        yield f'<tbody role="rowgroup">{_row(row, table)}'
+        if row.below:
+            yield _rests(row, table)
+        yield "</tbody>"
     if table.foot is not None:
         yield f'<tfoot role="rowgroup">{_row(table.foot, table)}</tfoot>'
     yield "</table></div>"
 
 
 def _row(row: Row, table: Table) -> str:
-    cells = [_cell(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)]
-    if table.below_title:
-        points = "".join(f"<li>{escape(line)}</li>" for line in row.below)
-        inner = f'<ul class="rests">{points}</ul>' if points else ""
-        title = f' data-title="{escape(table.below_title)}"' if points else ""
-        cells.append(f'<td role="cell"{title}>{inner}</td>')
+    cells = (_cell(cell, column) for cell, column in zip(row.cells, table.columns, strict=True))
     return f'<tr role="row">{"".join(cells)}</tr>'
 
 
@@ -198,3 +196,12 @@ def _cell(cell: Cell, column: Column) -> str:
         return '<td role="cell"></td>'
     kind = "n" if column.number else "d"
     return f'<td role="cell" class="{kind}" data-title="{escape(column.title)}">{_span(cell)}</td>'
+
+
+def _rests(row: Row, table: Table) -> str:
+    """What belongs to the whole row, across all its columns."""
+    points = "".join(f"<li>{escape(line)}</li>" for line in row.below)
+    title = f'<span class="hidden">{escape(table.below_title)}</span>'
+    span = len(table.columns)
+    cell = f'<td role="cell" class="rests" colspan="{span}">{title}<ul>{points}</ul></td>'
+    return f'<tr role="row">{cell}</tr>'

@@ -81,6 +81,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What the blocks after it are about."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """Lines of running text."""
 
@@ -89,26 +96,51 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Constant days of a chart: first and last day, height per series (None: not known)."""
+    """Constant days of a chart, with a height per series: below 0 what is taken off, None what is not known."""
 
     start: date
     end: date
     heights: tuple[Fraction | None, ...]
     label: str
 
+    @property
+    def days(self) -> int:
+        """How many days it lasts."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def known(self) -> bool:
+        """True when no height is missing."""
+        return None not in self.heights
+
+    @property
+    def above(self) -> Fraction:
+        """What stands above the line."""
+        return sum((height for height in self.heights if height and height > 0), Fraction(0))
+
+    @property
+    def below(self) -> Fraction:
+        """What hangs below the line, as a sum below 0."""
+        return sum((height for height in self.heights if height and height < 0), Fraction(0))
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Heights by day, one colour per series; `label` says in words what it shows."""
+    """Heights by day, one colour per series; `label` says in words what it shows.
+
+    highest, lowest: the ends of the scale, the same for charts to be compared.
+    """
 
     label: str
     series: tuple[str, ...]
     steps: tuple[Step, ...]
     first: str
     last: str
+    highest: Fraction
+    lowest: Fraction
 
 
-Block = Pairs | Items | Table | Prose | Chart
+Block = Heading | Pairs | Items | Table | Prose | Chart
 
 
 @dataclass(frozen=True, slots=True)

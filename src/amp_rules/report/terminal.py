@@ -13,7 +13,20 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text
 
-from amp_rules.report.page import Block, Cell, Chart, Item, Items, Page, Pairs, Prose, Row, Table, Tone
+from amp_rules.report.page import (
+    Block,
+    Cell,
+    Chart,
+    Heading,
+    Item,
+    Items,
+    Page,
+    Pairs,
+    Prose,
+    Row,
+    Table,
+    Tone,
+)
 
 _STYLES: Final = {
     Tone.PLAIN: "",
@@ -41,6 +54,8 @@ def show(page: Page, console: Console) -> None:
 
 def _block(block: Block, width: int) -> RenderableType:
     match block:
+        case Heading():
+            return Text(block.text, "bold")
         case Pairs():
             return _pairs(block)
         case Items():
@@ -137,20 +152,19 @@ def _note(row: Row, table: Table, shown: list[int]) -> RenderableType | None:
 
 def _bar(chart: Chart, width: int) -> RenderableType:
     """The steps as one line of blocks, each as long as its share of the days."""
-    days = [(step.end - step.start).days + 1 for step in chart.steps]
-    tops = [sum((height or Fraction(0) for height in step.heights), Fraction(0)) for step in chart.steps]
-    highest = max(tops, default=Fraction(0))
-    if width < 10 or not highest:
+    days = sum(step.days for step in chart.steps)
+    if width < 10 or not chart.highest:
         return Text("")
     line = Text()
-    for step, length, top in zip(chart.steps, days, tops, strict=True):
-        known = all(height is not None for height in step.heights)
-        cells = max(1, round(width * length / sum(days)))
-        line.append(_shade(top, highest, known) * cells, "yellow" if not known else "blue" if top else "dim")
+    for step in chart.steps:
+        net = step.above + step.below
+        cells = max(1, round(width * step.days / days))
+        colour = "yellow" if not step.known else "blue" if net else "dim"
+        line.append(_shade(net / chart.highest, step.known) * cells, colour)
     return Group(Text.assemble((f"{chart.first} ", "dim"), line, (f" {chart.last}", "dim")))
 
 
-def _shade(top: Fraction, highest: Fraction, known: bool) -> str:
+def _shade(share: Fraction, known: bool) -> str:
     if not known:
         return "?"
-    return "▁▂▃▄▅▆▇█"[max(0, min(7, round(8 * top / highest) - 1))] if top else "·"
+    return "▁▂▃▄▅▆▇█"[max(0, min(7, round(8 * share) - 1))] if share else "·"

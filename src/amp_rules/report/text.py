@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from amp_rules.report.page import Block, Item, Items, Page, Pairs, Prose, Row, Table, Tone
+from amp_rules.report.page import Block, Heading, Item, Items, Page, Pairs, Prose, Row, Table, Tone
 
 WIDTH = 100
 INDENT = "  "
@@ -24,14 +24,16 @@ def _page(page: Page) -> Iterator[str]:
     for section in page.sections:
         yield ""
         yield section.title
-        for before, block in zip((None, *section.blocks), section.blocks, strict=False):
-            if isinstance(before, Table):
+        for at, block in enumerate(section.blocks):
+            if at and isinstance(block, Heading):
                 yield ""
             yield from _block(block)
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
+        case Heading():
+            yield INDENT + block.text
         case Pairs():
             yield from _pairs(block)
         case Items():
