@@ -118,3 +118,8 @@ def decision(name: str, body: str, about: str = "case", kind: str = "verdict", m
     head = f"  {name}:\n    about: {about}\n    type: {kind}\n"
     extra = "".join(f"    {line}\n" for line in more.splitlines())
     return f"{head}{extra}    title: {{en: A title, sv: En rubrik}}\n    cite: [T-01]\n{indented}\n"
+
+
+def parameter(name: str, unit: str, value: str) -> str:
+    """One parameter as YAML text."""
+    return f"  {name}: {{unit: {unit}, value: {value}, title: {{en: A title, sv: En rubrik}}, cite: [T-01]}}\n"
