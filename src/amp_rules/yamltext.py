@@ -78,6 +78,7 @@ def read(text: str, source: str) -> Node:
     Raises RulebookError (codes AR0xx) for syntax errors, duplicate keys, anchors, aliases, tags, several
     documents, and for files, nestings or scalars beyond the limits of this module.
     """
+    text = text.removeprefix("\ufeff")
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _refuse("AR001", f"file larger than {MAX_BYTES} bytes", Where(source, 1, 1))
     return _Builder(source).build(text)

@@ -8,7 +8,6 @@ in which nothing with few values is left open. Method: best-first branch and bou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from heapq import heappop, heappush
 from itertools import count
@@ -38,32 +37,43 @@ def bounds_of(tracer: Tracer, decision: str) -> Bounds:
     if value is not UNKNOWN:
         known = public(value, bound.type)
         return Bounds(known, known)
-    return Bounds(
-        _shown(-_greatest(tracer, decision, -1), bound.type),
-        _shown(_greatest(tracer, decision, 1), bound.type),
-    )
+    start = Reach(tracer, {})
+    ends = [_greatest(start, decision, sign) for sign in (-1, 1)]
+    return Bounds(_shown(-ends[0], bound.type), _shown(ends[1], bound.type))
 
 
-def _greatest(tracer: Tracer, decision: str, sign: int) -> Number:
-    """The greatest value of sign times the decision."""
+def _greatest(start: Reach, decision: str, sign: int) -> Number:
+    """The greatest value of sign times the decision.
+
+    A box not yet looked into stands in the heap with the top of the box it was cut from, behind boxes of the
+    same top that were: where a cut does not lower the top, the other half need never be looked into.
+    """
     order = count()
-    open_boxes: list[tuple[Number, int, Mapping[str, Possible], Reach]] = []
+    heap: list[tuple[Number, int, int, Reach, str, Possible | None]] = []
 
-    def look(told: Mapping[str, Possible]) -> None:
-        reach = Reach(tracer, told)
-        found = reach.decision(decision, CASE)
-        top = (found.high if sign > 0 else -found.low) if isinstance(found, Range) else inf
-        heappush(open_boxes, (-top, next(order), told, reach))
+    def put(top: Number, depth: int, reach: Reach, path: str = "", choice: Possible | None = None) -> None:
+        heappush(heap, (-top, -depth, next(order), reach, path, choice))
 
-    look({})
+    put(_top(start, decision, sign), 0, start)
     for _ in range(MOST_STEPS):
-        top, _, told, reach = heappop(open_boxes)
-        if not reach.splits:
+        top, depth, _, reach, path, choice = heappop(heap)
+        if choice is not None:
+            told = reach.tell(path, choice)
+            put(min(-top, _top(told, decision, sign)), 1 - depth, told)
+            continue
+        open_facts = reach.open_facts(decision, CASE)
+        if not open_facts:
             return -top
-        path, choices = next(iter(reach.splits.items()))
-        for choice in choices:
-            look({**told, path: choice})
-    return -open_boxes[0][0]
+        for each in reach.choices[open_facts[0]]:
+            put(-top, -depth, reach, open_facts[0], each)
+    return -heap[0][0]
+
+
+def _top(reach: Reach, decision: str, sign: int) -> Number:
+    found = reach.decision(decision, CASE)
+    if not isinstance(found, Range):
+        return inf
+    return found.high if sign > 0 else -found.low
 
 
 def _shown(number: Number, kind: Type) -> Answer:

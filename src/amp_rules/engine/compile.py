@@ -16,6 +16,7 @@ from amp_rules.case.model import Case
 from amp_rules.engine import kleene
 from amp_rules.engine.layout import Layout, layout
 from amp_rules.engine.write import Writer
+from amp_rules.plan import ir
 from amp_rules.plan.model import Plan
 
 RUNTIME = (
@@ -47,19 +48,26 @@ RUNTIME = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """A plan as code: `run(case)` gives the rows of every pass."""
+    """A plan as code: `run(case)` gives the rows of every pass.
+
+    cuts, firsts and read_by_day are what segments of days depend on, gathered once.
+    """
 
     plan: Plan
     programme: str
     layout: Layout
     source: str
     run: Callable[[Case], tuple[Any, ...]]
+    cuts: tuple[ir.Compare, ...]
+    firsts: tuple[ir.First, ...]
+    read_by_day: frozenset[str]
 
 
 def compile_plan(plan: Plan) -> Program:
     """The program of a plan; written once, then called for every case."""
     made = layout(plan)
-    source, constants = Writer(plan, made).write()
+    writer = Writer(plan, made)
+    source, constants = writer.write()
     scope: dict[str, Any] = {
         "U": kleene.U,
         "M": object(),
@@ -69,7 +77,9 @@ def compile_plan(plan: Plan) -> Program:
     }
     scope.update({each.__name__: each for each in RUNTIME})
     exec(compile(source, f"<plan {plan.name} {plan.digest[:12]}>", "exec"), scope)  # noqa: S102 - source made by us
-    return Program(plan, plan.rulebook.edition.programme, made, source, scope["run"])
+    return Program(
+        plan, plan.rulebook.edition.programme, made, source, scope["run"], *writer.days_depend_on()
+    )
 
 
 def program_of(plan: Plan) -> Program:

@@ -70,10 +70,10 @@ class Finder:
             held = [each is True for each in held]
         for position, each in enumerate(held):
             rule = decision.rules[position]
-            if each is U:
-                yield from self._condition(decision, position, instance, env)
+            condition = frozenset(self._condition(decision, position, instance, env)) if each is U else NONE
+            yield from condition
             if each is not False:
-                yield from self.of(rule.then, env)
+                yield from _in_turn(condition, self.of(rule.then, env))
         if True not in held and decision.otherwise is not None:
             yield from self.of(decision.otherwise, env)
 
@@ -149,11 +149,19 @@ class Finder:
 
     def _choose(self, expr: ir.Choose, env: Env) -> Iterator[Cause]:
         held = self.tracer.value(expr.condition, env)
-        yield from self.of(expr.condition, env)
+        condition = self.of(expr.condition, env)
+        yield from condition
         if held is not False:
-            yield from self.of(expr.then, env)
+            yield from _in_turn(condition, self.of(expr.then, env))
         if held is not True:
-            yield from self.of(expr.otherwise, env)
+            yield from _in_turn(condition, self.of(expr.otherwise, env))
+
+    def _logic(self, expr: ir.Logic, env: Env) -> Iterator[Cause]:
+        found = NONE
+        for item in expr.items:
+            new = self.of(item, env)
+            found |= _in_turn(found, new) if expr.op == "or" else new
+        yield from found
 
     def _aggregate(self, made: ir.Aggregate, env: Env) -> Iterator[Cause]:
         items, unsure = self.tracer.items(made, env)
@@ -188,6 +196,13 @@ class Finder:
             yield Cause(f"$.{CASE_LISTS[made.entity]}")
 
 
+def _in_turn(before: Causes, causes: Causes) -> Causes:
+    """Leaves out judgements that may never be asked for, as long as plain facts stand before them."""
+    if all(cause.decision for cause in before):
+        return causes
+    return frozenset(cause for cause in causes if not cause.decision)
+
+
 _FIND: dict[type, Callable[[Finder, Any, Env], Iterator[Cause]]] = {
     ir.Fact: Finder._fact,
     ir.DayFact: Finder._day_fact,
@@ -196,5 +211,6 @@ _FIND: dict[type, Callable[[Finder, Any, Env], Iterator[Cause]]] = {
     ir.Ref: Finder._reference,
     ir.Prior: Finder._prior,
     ir.Choose: Finder._choose,
+    ir.Logic: Finder._logic,
     ir.Aggregate: Finder._aggregate,
 }

@@ -16,7 +16,6 @@ from amp_rules.engine.rows import CASE, Instance
 from amp_rules.engine.trace import Tracer
 from amp_rules.plan import ir
 from amp_rules.plan.model import BoundDecision
-from amp_rules.plan.order import expressions
 from amp_rules.plan.types import Type
 from amp_rules.rulebook.fields import FIRST_DAY, LAST_DAY
 from amp_rules.terms import UNKNOWN
@@ -42,6 +41,14 @@ class Days:
     floating: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a decision can become, and the facts with few values that this was read from."""
+
+    value: Possible
+    read: frozenset[str]
+
+
 Entity = Instance | Days
 Env = Mapping[str, Any]
 
@@ -49,7 +56,8 @@ Env = Mapping[str, Any]
 class Reach:
     """What each decision can become, given some unknown facts told apart (`told`, by path).
 
-    splits: unknown facts with few values that were read, with those values.
+    choices: the values of the unknown facts with few values that were read. What does not depend on a fact is
+    kept when that fact is told (`tell`).
     """
 
     def __init__(self, tracer: Tracer, told: Mapping[str, Possible]) -> None:
@@ -57,19 +65,38 @@ class Reach:
         self.rows = tracer.rows
         self.plan = tracer.plan
         self.told = told
-        self.splits: dict[str, tuple[Possible, ...]] = {}
-        self.known: dict[tuple[str, Entity], Possible] = {}
-        self.cut: dict[int, list[Days]] = {}
-        self.firsts = [first for each in self.plan.decisions.values() for first in each.firsts]
+        self.choices: dict[str, tuple[Possible, ...]] = {}
+        self.known: dict[tuple[str, Entity], Known] = {}
+        self.cut: dict[int, tuple[list[Days], frozenset[str]]] = {}
+        self.reading: list[set[str]] = [set()]
+        self.firsts = self.rows.program.firsts
 
     # decisions
+
+    def tell(self, path: str, value: Possible) -> Reach:
+        """The same with one more fact told apart."""
+        told = Reach(self.tracer, {**self.told, path: value})
+        told.known = {key: known for key, known in self.known.items() if path not in known.read}
+        told.cut = {at: runs for at, runs in self.cut.items() if path not in runs[1]}
+        told.choices = self.choices
+        return told
+
+    def open_facts(self, name: str, entity: Entity) -> list[str]:
+        """The unknown facts with few values that a decision depends on, in the order first read."""
+        self.decision(name, entity)
+        read = self.known[(name, entity)].read
+        return [path for path in self.choices if path in read and path not in self.told]
 
     def decision(self, name: str, entity: Entity) -> Possible:
         """What a decision about an entity can become."""
         key = (name, entity)
-        if key not in self.known:
-            self.known[key] = self._settled(name, entity) or self._decision(self.plan.decisions[name], entity)
-        return self.known[key]
+        known = self.known.get(key)
+        if known is None:
+            self.reading.append(set())
+            value = self._settled(name, entity) or self._decision(self.plan.decisions[name], entity)
+            known = self.known[key] = Known(value, frozenset(self.reading.pop()))
+        self.reading[-1] |= known.read
+        return known.value
 
     def _settled(self, name: str, entity: Entity) -> Possible | None:
         """The value in the rows, where it is known for an entity the rows know."""
@@ -146,13 +173,12 @@ class Reach:
         return self._open(".".join((self.rows.path(entity), *fact.path)), spec, fact.type)
 
     def _open(self, path: str, spec: FactSpec | None, kind: Type) -> Possible:
-        if path in self.told:
-            return self.told[path]
         domain = _domain(spec, kind)
         choices = _choices(domain)
         if choices:
-            self.splits.setdefault(path, choices)
-        return domain
+            self.reading[-1].add(path)
+            self.choices.setdefault(path, choices)
+        return self.told.get(path, domain)
 
     def day_fact(self, fact: ir.DayFact, env: Env) -> Possible:
         """What a dated fact can be on a run of days."""
@@ -292,8 +318,12 @@ class Reach:
     def days(self, at: int) -> list[Days]:
         """The runs of days of a period, as far as they can be told."""
         if at not in self.cut:
-            self.cut[at] = self._days(at)
-        return self.cut[at]
+            self.reading.append(set())
+            runs = self._days(at)
+            self.cut[at] = (runs, frozenset(self.reading.pop()))
+        runs, read = self.cut[at]
+        self.reading[-1] |= read
+        return runs
 
     def _days(self, at: int) -> list[Days]:
         start, end = (Range(0, inf), Range(0, inf)) if at == UNSEEN else self._ends(at)
@@ -308,7 +338,11 @@ class Reach:
             return []
         env = self._env(Days(at, low, low))
         cuts = [*self._crossings(low, env), sure + 1]
-        spans = [self.tracer.dated(name) for name in self._read_by_day()]
+        spans = [
+            self.tracer.dated(name)
+            for name in self.rows.program.read_by_day
+            if not name.startswith("parameter.")
+        ]
         spans += [self._first_spans(first, low, last, env) for first in self.firsts]
         spans += [
             kleene.dated_values(each.values) for each in self.plan.parameters.values() if len(each.values) > 1
@@ -331,12 +365,6 @@ class Reach:
         assert isinstance(end, Range)
         return start, end
 
-    def _read_by_day(self) -> set[str]:
-        nodes = (
-            n for each in self.plan.decisions.values() for expr in expressions(each) for n in ir.walk(expr)
-        )
-        return {node.name for node in nodes if isinstance(node, ir.DayFact)}
-
     def _first_spans(self, first: ir.First, low: int, last: int, env: Env) -> kleene.Spans:
         most = self.of(first.count, env)
         limit = most.low if isinstance(most, Range) and most.low == most.high else U
@@ -344,13 +372,12 @@ class Reach:
 
     def _crossings(self, start: int, env: Env) -> list[int]:
         found: list[int] = []
-        for decision in self.plan.decisions.values():
-            for made in decision.cuts:
-                ramp, steady = (made.left, made.right) if made.left.type.ramp else (made.right, made.left)
-                here, there = self.of(ramp, env), self.of(steady, env)
-                for end in _ends_of(there):
-                    if isinstance(here, Range) and here.low == here.high and abs(end) != inf:
-                        found += [start + int(end - here.low), start + int(end - here.low) + 1]
+        for made in self.rows.program.cuts:
+            ramp, steady = (made.left, made.right) if made.left.type.ramp else (made.right, made.left)
+            here, there = self.of(ramp, env), self.of(steady, env)
+            for end in _ends_of(there):
+                if isinstance(here, Range) and here.low == here.high and abs(end) != inf:
+                    found += [start + int(end - here.low), start + int(end - here.low) + 1]
         return found
 
     # aggregates

@@ -54,6 +54,10 @@ class Writer(Reader):
         self.line(f"return ({names})")
         return "def run(case):\n" + "\n".join(self.lines) + "\n", self.constants
 
+    def days_depend_on(self) -> tuple[tuple[ir.Compare, ...], tuple[ir.First, ...], frozenset[str]]:
+        """The comparisons with the day, the counted flags, and the dated facts and parameters read by day."""
+        return tuple(self.cuts), tuple(self.first_nodes), frozenset(self.read_by_day)
+
     def nodes(self, group: GroupLayout) -> list[ir.Expr]:
         """Every part of every expression that a pass evaluates."""
         found = [node for run in group.runs for name in run.decisions for node in self.all_nodes[name]]
@@ -84,8 +88,7 @@ class Writer(Reader):
         name = self.facts.setdefault(key, f"f{len(self.facts)}")
         self.line(f"{name} = {self.access(node, owner)}")
         if self.is_money(node):
-            guard = f"{name} is not U and {name} is not None" if node.type.optional else f"{name} is not U"
-            self.line(f"if {guard}: {name} = {name}.minor")
+            self.line(f"if {name} is not U and {name} is not None: {name} = {name}.minor")
 
     def _hoist_dated(self, group: GroupLayout) -> None:
         for node in self.nodes(group):

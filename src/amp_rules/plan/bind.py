@@ -6,11 +6,10 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from amp_rules.errors import Where
 from amp_rules.plan import functions, ir
 from amp_rules.plan.grammar import MAX_DIGITS, parse, place_of
 from amp_rules.plan.scopes import DAY_PARTS, Scopes, type_of_decision, type_of_fact
-from amp_rules.plan.shape import absence, depends_on_day, key_of, presence, zero
+from amp_rules.plan.shape import absence, depends_on_day, key_of, plain_ramp, presence, zero
 from amp_rules.plan.types import BOOL, COUNT, DAYS, NONE, TEXT, Type, join, times
 from amp_rules.rulebook.fields import Faults, near
 from amp_rules.rulebook.model import Code, Decision
@@ -32,7 +31,7 @@ class StopError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BoundParameter:
-    """A parameter's type and values: (ordinal of the first day, or None, value)."""
+    """A parameter's type and values, each with the ordinal of its first day; none where a fault was kept."""
 
     type: Type
     values: tuple[tuple[int | None, ir.Value], ...]
@@ -93,9 +92,9 @@ class Binder:
         self.faults.add(code, message, place_of(node, self.code), hint)
         return StopError()
 
-    def where(self, node: ast.AST) -> Where:
-        """The node's place in the rule file."""
-        return place_of(node, self.code)
+    def stop(self) -> StopError:
+        """What to raise where a fault was kept already."""
+        return StopError()
 
     def bind(self, node: ast.expr) -> ir.Expr:
         """The typed form of any allowed node."""
@@ -163,6 +162,8 @@ class Binder:
             return self.member(root, rest, node)
         if not rest:
             return self._decision(root, node)
+        if root == "parameter":
+            raise self.fault("AR201", "a parameter is named 'parameter.NAME'", node)
         raise self.fault("AR201", f"'{root}' is not declared", node, near(root, [*self.vars, "parameter"]))
 
     def member(self, var: str, rest: list[str], node: ast.expr) -> ir.Expr:
@@ -170,7 +171,7 @@ class Binder:
         entity = self.vars[var]
         dotted = ".".join(rest)
         if not rest:
-            raise self.fault("AR203", f"'{var}' is a {entity}, not a value", node)
+            raise self.fault("AR203", f"'{var}' stands for an entity, not a value", node)
         numbered = self.names.scopes.numbered.get(entity)
         if numbered is not None and dotted == "number":
             return ir.Fact(COUNT, var, entity, ("number",))
@@ -201,6 +202,8 @@ class Binder:
             hint = near(name, self.names.parameters)
             raise self.fault("AR201", f"parameter '{name}' is not declared", node, hint)
         self.names.used_parameters.add(name)
+        if not parameter.values:
+            raise StopError
         if len(parameter.values) == 1:
             return ir.Const(parameter.type, parameter.values[0][1], name)
         if self.about != "day":
@@ -210,13 +213,15 @@ class Binder:
 
     def _decision(self, name: str, node: ast.expr) -> ir.Expr:
         decision = self.names.decisions.get(name)
+        if name == "parameter":
+            raise self.fault("AR201", "a parameter is named 'parameter.NAME'", node)
         if decision is None:
             known = [*self.names.decisions, *self.vars]
             raise self.fault("AR201", f"'{name}' is not declared", node, near(name, known))
         if decision.about not in self.names.scopes.chain(self.about):
-            hint = f"aggregate over the collection of each {decision.about}"
+            hint = f"aggregate over every '{decision.about}'"
             raise self.fault(
-                "AR204", f"'{name}' is about a {decision.about}, this is about a {self.about}", node, hint
+                "AR204", f"'{name}' is about '{decision.about}', this about '{self.about}'", node, hint
             )
         return ir.Ref(type_of_decision(decision), name, decision.about, decision.about)
 
@@ -265,7 +270,7 @@ class Binder:
             return self._absent(isinstance(op, ast.IsNot), left, right)
         if isinstance(op, ast.In | ast.NotIn):
             return self._among(isinstance(op, ast.NotIn), left, right)
-        return self._compare(COMPARISONS[type(op)], self.bind(left), self.bind(right), left)
+        return self._compare(COMPARISONS[type(op)], (self.bind(left), left), (self.bind(right), right))
 
     def _absent(self, negated: bool, left: ast.expr, right: ast.expr) -> ir.Expr:
         if not (isinstance(right, ast.Constant) and right.value is None):
@@ -275,27 +280,26 @@ class Binder:
             raise self.fault("AR208", "this is never absent (an unknown fact is not an absent one)", left)
         return ir.IsAbsent(BOOL, item, negated)
 
-    def _compare(self, op: str, left: ir.Expr, right: ir.Expr, node: ast.AST) -> ir.Expr:
-        left, right = zero(left, right.type), zero(right, left.type)
-        if left.type.kind == "none" or right.type.kind == "none":
-            raise self.fault("AR207", "ask for absence with 'is None'", node)
+    def _compare(self, op: str, one: tuple[ir.Expr, ast.expr], other: tuple[ir.Expr, ast.expr]) -> ir.Expr:
+        left, right = zero(one[0], other[0].type), zero(other[0], one[0].type)
+        for side, node in ((left, one[1]), (right, other[1])):
+            if side.type.kind == "none":
+                raise self.fault("AR207", "ask for absence with 'is None'", node)
         kind = join(left.type.steady(), right.type.steady())
         if kind is None or kind.kind == "set":
-            raise self.fault("AR205", f"cannot compare {left.type} with {right.type}", node)
-        self._members(left, right, node)
+            raise self.fault("AR205", f"cannot compare {left.type} with {right.type}", one[1])
+        for literal, node, fact in ((left, one[1], right), (right, other[1], left)):
+            if isinstance(literal, ir.Const) and literal.type.kind == "text":
+                self.member_of(literal, fact.type, node)
         if op not in ("==", "!="):
             if kind.kind not in ("number", "date"):
-                raise self.fault("AR209", f"{kind.kind} has no order", node)
-            if kind.optional:
-                raise self.fault("AR210", "this may be absent", node, "guard it with 'is not None and'")
+                raise self.fault("AR209", f"{kind.kind} has no order", one[1])
+            for side, node in ((left, one[1]), (right, other[1])):
+                if side.type.optional:
+                    raise self.fault("AR210", "this may be absent", node, "guard it with 'is not None and'")
         made = ir.Compare(BOOL, op, left, right)
-        self._cut(made, node)
+        self._cut(made, one[1])
         return made
-
-    def _members(self, left: ir.Expr, right: ir.Expr, node: ast.AST) -> None:
-        for literal, other in ((left, right), (right, left)):
-            if isinstance(literal, ir.Const) and literal.type.kind == "text":
-                self.member_of(literal, other.type, node)
 
     def member_of(self, literal: ir.Const, kind: Type, node: ast.AST) -> None:
         """Checks a quoted word against the choices it is compared with."""
@@ -310,11 +314,10 @@ class Binder:
             if made.left.type.ramp:
                 raise self.fault("AR212", "two values that both change every day cannot be compared", node)
             return
-        steady = made.right if made.left.type.ramp else made.left
-        if depends_on_day(steady):
-            raise self.fault(
-                "AR212", "compare the day with something that is the same all through the period", node
-            )
+        ramp, steady = (made.left, made.right) if made.left.type.ramp else (made.right, made.left)
+        if depends_on_day(steady) or not plain_ramp(ramp):
+            message = "compare the day with something that is the same all through the period"
+            raise self.fault("AR212", message, node)
         self.cuts.append(made)
 
     def _among(self, negated: bool, left: ast.expr, right: ast.expr) -> ir.Expr:

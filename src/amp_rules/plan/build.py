@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from amp_rules.case.vocabulary import vocabulary
 from amp_rules.errors import RulebookError
 from amp_rules.plan import ir, order
 from amp_rules.plan.bind import Bound, BoundParameter, Names, bind
@@ -65,6 +66,11 @@ class _Builder:
         ordered = order.sort(decisions, needed, self.faults)
         if ordered is None:
             return None, self.faults
+        deep = order.too_long(ordered, needed)
+        if deep is not None:
+            message = f"'{deep}' stands on a chain of more than {order.MOST_LINKS} decisions"
+            self.faults.add("AR313", message, decisions[deep].source.where)
+            return None, self.faults
         groups = order.group(ordered, decisions, needed, self.scopes, self.faults)
         self._unused(decisions, needed)
         plan = Plan(
@@ -95,32 +101,52 @@ class _Builder:
         for name, each in self.rulebook.entities.items():
             if each.of not in PARENTS or each.of == "day":
                 self.faults.add("AR204", f"'{each.of}' is not an entity that can be numbered", each.where)
-            elif name in PARENTS:
+            elif name in RESERVED or self._taken(each.of, f"{name}s"):
                 self.faults.add("AR215", f"the name '{name}' is taken", each.where)
             else:
                 kept[name] = each
         return scopes_of(kept)
 
+    def _taken(self, owner: str, plural: str) -> bool:
+        """Whether the collection of a numbered entity would hide a fact, group or list of its owner."""
+        known = {name.partition(".")[0] for name in vocabulary().get(owner, {})}
+        return plural in known or (owner, plural) in COLLECTIONS or (owner == "case" and plural == "daily")
+
     def _parameter(self, parameter: Parameter) -> BoundParameter:
         kind, values = COUNT, []
+        known = parse_unit(parameter.unit) is not None or parameter.unit in ("date", "country")
         for each in parameter.values:
             found = parameter_value(each.text, parameter.unit)
+            if found is None and not known:
+                continue
             if found is None:
                 self.faults.add("AR301", f"the value of '{parameter.name}' does not fit its unit", each.where)
             else:
                 kind = found[0]
                 values.append((_ordinal(each.start), found[1]))
-        known = parse_unit(parameter.unit) is not None or parameter.unit in ("date", "country")
         if not known:
             self.faults.add("AR302", f"'{shown(parameter.unit)}' is not a unit", parameter.places["unit"])
         start, begins = parameter.values[0].start if parameter.values else None, self.rulebook.edition.start
         if start is not None and start > begins:
             message = f"'{parameter.name}' has no value from {begins.isoformat()} until {start.isoformat()}"
             self.faults.add("AR312", message, parameter.values[0].where)
-        return BoundParameter(kind, tuple(values) or ((None, 0),))
+        return BoundParameter(kind, tuple(values))
 
     def _count(self, entity: NumberedEntity) -> ir.Expr:
-        return self._typed(entity.count, entity.of, COUNT, NOTHING).expr
+        expr = self._typed(
+            entity.count, entity.of, COUNT, NOTHING, Names(self.scopes, {}, self.parameters)
+        ).expr
+        if any(
+            isinstance(node, ir.Aggregate) and node.entity in self.scopes.numbered for node in ir.walk(expr)
+        ):
+            self.faults.add(
+                "AR218",
+                f"the number of '{entity.name}' may not be counted from numbered entities",
+                entity.where,
+            )
+        if all(decision.about != entity.name for decision in self.rulebook.decisions.values()):
+            self.faults.add("AR219", f"no decision is about '{entity.name}'", entity.where)
+        return expr
 
     def _typed(
         self,
@@ -290,9 +316,8 @@ class _Builder:
         for name in _timeline_names(edition):
             if name not in decisions or decisions[name].about != "day":
                 where = places.get(f"timeline {name}", edition.where)
-                self.faults.add(
-                    "AR522", f"'{shown(name)}' is not a decision about a day", where, near(name, decisions)
-                )
+                hint = near(name, [each.name for each in decisions.values() if each.about == "day"])
+                self.faults.add("AR522", f"'{shown(name)}' is not a decision about a day", where, hint)
 
     def _unused(
         self, decisions: Mapping[str, BoundDecision], needed: Mapping[str, Mapping[str, bool]]

@@ -67,6 +67,7 @@ def _decision(decision: BoundDecision) -> dict[str, object]:
     return {
         "about": source.about,
         "type": [source.kind, source.unit, list(source.choices), source.optional],
+        "choices": {word: _text(title) for word, title in source.choice_titles.items()},
         "policy": source.hit_policy,
         "rules": [_rule(rule) for rule in decision.rules],
         "otherwise": None if decision.otherwise is None else text(decision.otherwise),

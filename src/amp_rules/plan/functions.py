@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from amp_rules.plan import ir
 from amp_rules.plan.scopes import type_of_decision, type_of_fact
-from amp_rules.plan.shape import presence, zero
+from amp_rules.plan.shape import depends_on_day, presence, zero
 from amp_rules.plan.types import BOOL, COUNT, DATE, DAYS, Type, join, parse_unit, per_day
 from amp_rules.rulebook.fields import near
 
@@ -40,6 +40,8 @@ def bind_call(binder: Binder, node: ast.Call) -> ir.Expr:
     name = node.func.id
     if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp) and name in AGGREGATES:
         return _aggregate(binder, name, node, node.args[0])
+    if name in ("sum", "count", "any", "all"):
+        raise binder.fault("AR407", f"'{name}' takes one 'EXPR for NAME in COLLECTION'", node)
     if name in ("min", "max"):
         return _extreme(binder, name, node)
     if name in _SPECIAL:
@@ -64,7 +66,8 @@ def _argument(binder: Binder, node: ast.expr, expected: Type) -> ir.Expr:
 def _plain(binder: Binder, name: str, node: ast.Call) -> ir.Expr:
     takes, gives = SIGNATURES[name]
     if len(node.args) != len(takes):
-        raise binder.fault("AR407", f"'{name}' takes {len(takes)} arguments, found {len(node.args)}", node)
+        number = "1 argument" if len(takes) == 1 else f"{len(takes)} arguments"
+        raise binder.fault("AR407", f"'{name}' takes {number}, found {len(node.args)}", node)
     args = [_argument(binder, arg, kind) for arg, kind in zip(node.args, takes, strict=True)]
     return ir.Call(gives, name, tuple(args))
 
@@ -92,6 +95,8 @@ def _at(binder: Binder, node: ast.Call) -> ir.Expr:
     on = _argument(binder, node.args[1], DATE)
     if root == "parameter" and len(rest) == 1 and rest[0] in binder.names.parameters:
         binder.names.used_parameters.add(rest[0])
+        if not binder.names.parameters[rest[0]].values:
+            raise binder.stop()
         return ir.DatedParam(binder.names.parameters[rest[0]].type, rest[0], on)
     return ir.At(*_dated_fact(binder, [root, *rest], node), on)
 
@@ -112,6 +117,10 @@ def _first(binder: Binder, node: ast.Call) -> ir.Expr:
     flag, count = binder.bind(node.args[0]), _argument(binder, node.args[1], DAYS)
     if not isinstance(flag, ir.DayFact) or flag.type.kind != "bool":
         raise binder.fault("AR205", "'first' counts the days on which a flag of the day holds", node.args[0])
+    if depends_on_day(count):
+        raise binder.fault(
+            "AR212", "the number of days must be the same all through the period", node.args[1]
+        )
     made = ir.First(BOOL, flag.name, count, len(binder.firsts))
     binder.firsts.append(made)
     return made
@@ -164,8 +173,9 @@ def _collection(binder: Binder, node: ast.expr) -> tuple[str, ir.Collection]:
     if len(parts) == 2 and parts[0] in binder.vars:
         entity = binder.names.scopes.collections.get((binder.vars[parts[0]], parts[1]))
         if entity is not None:
-            if parts[0] not in binder.names.scopes.parents or entity == binder.about:
-                raise binder.fault("AR408", f"aggregate '{parts[1]}' in a decision about a {parts[0]}", node)
+            owner = binder.vars[parts[0]]
+            if owner != "case" and (parts[0] != owner or binder.about != owner):
+                raise binder.fault("AR408", f"aggregate '{parts[1]}' in a decision about '{owner}'", node)
             return entity, ir.Collection(parts[0], parts[1])
     fact = binder.bind(node)
     if isinstance(fact, ir.Fact) and fact.type.kind == "set":

@@ -88,7 +88,7 @@ def _place(code: Code, error: Exception) -> Where:
 
 
 def _allowed(tree: ast.AST, code: Code, faults: Faults) -> bool:
-    level: list[tuple[ast.AST, Where]] = [(tree, code.place(1, 0))]
+    level: list[tuple[ast.AST, ast.AST]] = [(tree, tree)]
     count = depth = 0
     while level:
         depth += 1
@@ -96,13 +96,13 @@ def _allowed(tree: ast.AST, code: Code, faults: Faults) -> bool:
         if count > MAX_NODES or depth > MAX_DEPTH:
             faults.add("AR401", f"expression larger than {MAX_NODES} parts or {MAX_DEPTH} levels", code.where)
             return False
-        below: list[tuple[ast.AST, Where]] = []
+        below: list[tuple[ast.AST, ast.AST]] = []
         for node, around in level:
-            where = place_of(node, code) if hasattr(node, "lineno") else around
+            placed = node if hasattr(node, "lineno") else around
             if not isinstance(node, ALLOWED) or (isinstance(node, ast.comprehension) and node.is_async):
-                faults.add("AR403", f"{_name(node)} is not part of the rule language", where)
+                faults.add("AR403", f"{_name(node)} is not part of the rule language", place_of(placed, code))
                 return False
-            below.extend((child, where) for child in ast.iter_child_nodes(node))
+            below.extend((child, placed) for child in ast.iter_child_nodes(node))
         level = below
     return True
 

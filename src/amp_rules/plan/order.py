@@ -78,6 +78,19 @@ def _segmentation(decisions: Mapping[str, BoundDecision]) -> list[ir.Expr]:
     return found
 
 
+MOST_LINKS = 60
+
+
+def too_long(ordered: list[str], needed: Mapping[str, Mapping[str, bool]]) -> str | None:
+    """The first decision at the end of a chain of more than MOST_LINKS decisions, if any."""
+    links: dict[str, int] = {}
+    for name in ordered:
+        links[name] = 1 + max((links[other] for other in needed[name] if other in links), default=0)
+        if links[name] > MOST_LINKS:
+            return name
+    return None
+
+
 def sort(
     decisions: Mapping[str, BoundDecision], needed: Mapping[str, Mapping[str, bool]], faults: Faults
 ) -> list[str] | None:

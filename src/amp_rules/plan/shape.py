@@ -65,6 +65,16 @@ def depends_on_day(expr: ir.Expr) -> bool:
     return False
 
 
+def plain_ramp(expr: ir.Expr) -> bool:
+    """True for the day plus or minus something that is the same all through the period."""
+    if isinstance(expr, ir.DayPart):
+        return True
+    if not isinstance(expr, ir.Arith) or expr.op == "*":
+        return False
+    ramp, steady = (expr.left, expr.right) if expr.left.type.ramp else (expr.right, expr.left)
+    return plain_ramp(ramp) and not depends_on_day(steady)
+
+
 def text(expr: ir.Expr) -> str:
     """The canonical text: equal for equal meaning as written, on any machine."""
     match expr:

@@ -6,7 +6,7 @@ from collections import abc
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice, pairwise
+from itertools import pairwise
 from keyword import iskeyword
 from pathlib import Path
 from typing import TypeVar
@@ -126,10 +126,14 @@ def load_library(root: Path | str | None = None, *, strict: bool = True) -> Libr
 
 def _edition_files(folder: Path, faults: Faults) -> list[Path]:
     found = sorted(folder.glob("*/*/edition.yaml"))
-    size = sum(path.stat().st_size for path in islice(folder.glob("*/*/*.yaml"), MAX_FILES) if path.is_file())
-    if size > MAX_FOLDER:
-        faults.add("AR001", f"more than {MAX_FOLDER} bytes of rules in the folder", Where(folder.name, 1, 1))
-        return []
+    size = number = 0
+    for path in folder.glob("*/*/*.yaml"):
+        size, number = size + (path.stat().st_size if path.is_file() else 0), number + 1
+        if size > MAX_FOLDER or number > 10 * MAX_FILES:
+            faults.add(
+                "AR001", f"more than {MAX_FOLDER} bytes of rules in the folder", Where(folder.name, 1, 1)
+            )
+            return []
     if not found:
         faults.add("AR510", "no edition.yaml in any PROGRAMME/EDITION folder", Where(folder.name, 1, 1))
     if len(found) > MAX_FILES:
@@ -280,7 +284,9 @@ def _lineage(part: _Parts, parts: abc.Mapping[tuple[str, str], _Parts], faults: 
             faults.add("AR514", f"the extended edition '{shown('/'.join(parent))}' is not there", where)
             break
         if found in chain:
-            faults.add("AR515", "the editions extend each other in a circle", chain[0].edition.where)
+            faults.add(
+                "AR515", "the editions extend each other in a circle", chain[0].edition.places["extends"]
+            )
             break
         chain.insert(0, found)
     return chain
@@ -307,11 +313,11 @@ def _extend(merged: dict[str, dict[str, object]], step: _Parts, faults: Faults) 
     for name, where in step.removed:
         if not any(named.pop(name, None) for named in merged.values()):
             faults.add("AR516", f"'{name}' cannot be removed: the extended edition has no such name", where)
+    before = {name for named in merged.values() for name in named}
     for section, named in step.sections.items():
         for name, thing in named.items():
             place: Where = thing.where  # type: ignore[attr-defined]
-            inherited = any(name in known for known in merged.values())
-            if inherited and name not in step.replaced:
+            if name in before and name not in step.replaced:
                 hint = "write 'replaces: true' to change it"
                 faults.add("AR517", f"'{name}' comes from the extended edition already", place, hint)
             elif name in step.replaced and name not in merged[section]:

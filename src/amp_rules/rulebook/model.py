@@ -173,6 +173,7 @@ class Decision:
     kind: str
     unit: str
     choices: tuple[str, ...]
+    choice_titles: Mapping[str, Text]
     optional: bool
     title: Text
     cite: tuple[str, ...]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from amp_rules.rulebook.fields import RULE_ID, Faults, Fields, items, near, read_date, read_name, shown
+from amp_rules.rulebook.fields import (
+    RULE_ID,
+    Faults,
+    Fields,
+    items,
+    near,
+    read_date,
+    read_name,
+    read_words,
+    shown,
+)
 from amp_rules.rulebook.model import (
     Code,
     Decision,
@@ -82,6 +92,7 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
     kind = fields.one_of("type", KINDS, "bool")
     _one_body(key, fields, faults)
     table = items(fields.node("rules"), faults)
+    titles = _choice_titles(fields, faults)
     if len(table) > MAX_RULES:
         faults.add("AR001", f"more than {MAX_RULES} rules in one table", key.where)
         table = table[:MAX_RULES]
@@ -90,7 +101,8 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
         about=fields.name("about", "case"),
         kind=kind,
         unit=fields.text("unit"),
-        choices=fields.names("choices"),
+        choices=tuple(titles) or fields.names("choices"),
+        choice_titles=titles,
         optional=fields.flag("optional"),
         title=fields.words("title"),
         cite=cite,
@@ -105,11 +117,25 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
     )
 
 
+def _choice_titles(fields: Fields, faults: Faults) -> dict[str, Text]:
+    """The words for each choice, when 'choices' is a mapping rather than a plain list."""
+    node = fields.node("choices")
+    if not isinstance(node, Mapping):
+        return {}
+    return {name.text: read_words(words, faults) for name, words in node}
+
+
 def _one_body(key: Scalar, fields: Fields, faults: Faults) -> None:
     bodies = [name for name in ("value", "rules", "judgement") if fields.has(name)]
     if len(bodies) != 1:
         faults.add("AR114", "a decision has exactly one of 'value', 'rules' and 'judgement'", key.where)
+    table = fields.node("rules")
+    if isinstance(table, Sequence) and not table.items:
+        faults.add("AR114", "the decision table has no rules", table.where)
     kind = fields.text("type")
+    if fields.text("hit_policy") == "collect sum" and kind != "amount":
+        where = fields.where_of("hit_policy")
+        faults.add("AR115", "'collect sum' belongs to a decision of type amount", where)
     for name, fitting, owner in (
         ("hit_policy", fields.has("rules"), "a decision table"),
         ("otherwise", fields.has("rules"), "a decision table"),
