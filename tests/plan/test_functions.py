@@ -42,6 +42,7 @@ from tests.plan.expressions import bound, faults_of, type_of
         ("any(i.due < case.applied_on for i in person.instalments)", "person", "bool"),
         ("sum(i.number for i in person.instalments)", "person", "number of things"),
         ("any(c.person == person.id for c in case.claims)", "person", "bool"),
+        ("any(q.start < period.start for q in case.periods)", "period", "bool"),
         ("prior(paid, 0)", "period", "number of SEK"),
         ("prior(number, None)", "period", "number of things or absent"),
         ("prior(number, 0, period.kind, period.justification)", "period", "number of things"),
@@ -95,12 +96,11 @@ def test_a_function_has_its_type(expression: str, about: str, kind: str) -> None
         ),
         ("any(p.x for (p, q) in case.periods)", "case", "AR408 an aggregate runs over one collection"),
         (
-            "any(any(any(q.start == r.end for r in case.periods) for q in case.periods) for p in case.periods)",
+            "any(any(any(q.end == r.end for r in case.items) for q in case.claims) for p in case.periods)",
             "case",
             "AR408 aggregates nested deeper than 2",
         ),
         ("any(any(i.due < case.applied_on for i in p.instalments) for p in case.persons)", "case", "AR408"),
-        ("any(q.start < period.start for q in case.periods)", "period", "AR408"),
         ("count(i for i in person.instalments)", "instalment", "AR408"),
         ("sum(d.worth for d in period.days)", "day", "AR408"),
         ("any(case.pet for case in case.periods)", "case", "AR409 the name 'case' is taken"),
@@ -148,7 +148,7 @@ def test_a_wrong_argument_is_named(expression: str, about: str, fault: str) -> N
 @pytest.mark.parametrize("expression", ["sum(1, 2)", "any(willing)", "count()", "all(1, 2, 3)"])
 def test_an_aggregate_needs_its_collection(expression: str) -> None:
     (found,) = faults_of(expression)
-    assert found[:5] in ("AR406", "AR407")
+    assert found.startswith("AR407")
 
 
 def test_an_aggregate_over_days_weighs_each_span() -> None:

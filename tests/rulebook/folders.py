@@ -122,4 +122,5 @@ def decision(name: str, body: str, about: str = "case", kind: str = "verdict", m
 
 def parameter(name: str, unit: str, value: str) -> str:
     """One parameter as YAML text."""
-    return f"  {name}: {{unit: {unit}, value: {value}, title: {{en: A title, sv: En rubrik}}, cite: [T-01]}}\n"
+    title = "title: {en: A title, sv: En rubrik}"
+    return f"  {name}: {{unit: {unit}, value: {value}, {title}, cite: [T-01]}}\n"
