@@ -260,7 +260,7 @@ class Sayer:
 
     def _listed(self, among: ir.Const, item: ir.Expr, own: str) -> str:
         """The members of a set one may be among; a long list is named by its title only."""
-        members = among.value if isinstance(among.value, frozenset) else frozenset()
+        members: frozenset[str | int] = among.value if isinstance(among.value, frozenset) else frozenset()
         title = self._parameter(among.parameter) if among.parameter else None
         if title is not None and len(members) > LONG_LIST:
             return self.words.say("set.among", title=title)
@@ -268,9 +268,9 @@ class Sayer:
         text = self.words.either(named) if named else self.words.say("value.nothing")
         return self.words.say("parameter.value", value=text, title=title) if title is not None else text
 
-    def _word(self, value: object, among: ir.Const, item: ir.Expr) -> str:
-        one = ir.Const(item.type if isinstance(value, int) else among.type, value)  # type: ignore[arg-type]
-        return self.values.constant(one, one.value, item)
+    def _word(self, value: str | int, among: ir.Const, item: ir.Expr) -> str:
+        kind = item.type if isinstance(value, int) else among.type
+        return self.values.constant(ir.Const(kind, value), public(value, kind), item)
 
     def _parameter(self, name: str) -> str:
         return self.plan.rulebook.parameters[name].title.in_language(self.words.language)
@@ -341,7 +341,7 @@ class Sayer:
         return self.words.say("some.other", name=self.name(made.entity))
 
 
-def _ordered(members: frozenset[str], item: ir.Expr) -> list[object]:
+def _ordered(members: frozenset[str | int], item: ir.Expr) -> list[str | int]:
     """Members in the order of the list they come from, else sorted."""
     known: Mapping[str, int] = {name: at for at, name in enumerate(item.type.members)}
     return sorted(members, key=lambda each: (known.get(str(each), len(known)), str(each)))

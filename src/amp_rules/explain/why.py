@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from amp_rules.engine import Outcome
-from amp_rules.engine.entries import clamped, public
+from amp_rules.engine.entries import public
 from amp_rules.engine.rows import Instance
-from amp_rules.engine.trace import Env, Tracer, env_of
-from amp_rules.explain.describe import citations_of, rule_name
-from amp_rules.explain.phrases import Sayer
-from amp_rules.explain.tree import Citation, Line
-from amp_rules.explain.values import MARKS, VERDICT_MARKS, VERDICTS
+from amp_rules.engine.trace import Env, env_of
+from amp_rules.explain.describe import rule_name
+from amp_rules.explain.naming import Namer
+from amp_rules.explain.settle import clamped, guarded, turned
+from amp_rules.explain.tree import Line
+from amp_rules.explain.values import MARKS, VERDICT_MARKS
 from amp_rules.explain.words import Words, capital
 from amp_rules.plan import BoundDecision, BoundRule, ir
 from amp_rules.terms import UNKNOWN
@@ -21,79 +22,17 @@ MOST_DEPTH = 100
 MOST_EACH = 40
 MOST_LINES = 3000
 _OPPOSITE = {"holds": "fails", "fails": "holds", "open": "open"}
-_WITH_ID = {
-    "person": "about.person",
-    "claim": "about.claim",
-    "period": "about.period",
-    "item": "about.item",
-}
 _LEAVES = {"holds": "leaf.met", "fails": "leaf.not_met", "open": "leaf.unknown"}
 
 
-class Teller:
+class Teller(Namer):
     """Tells why decisions of one outcome came out as they did; each is told once."""
 
     def __init__(self, outcome: Outcome, words: Words) -> None:
-        self.outcome = outcome
-        self.plan = outcome.plan
-        self.rows = outcome.rows
-        self.words = words
-        self.sayer = Sayer(outcome.plan, words)
-        self.values = self.sayer.values
-        self.tracer = Tracer(outcome.rows)
+        super().__init__(outcome, words)
         self.told: dict[tuple[str, Instance], bool] = {}
         self.touched: dict[str, None] = {}
-        self.cited: dict[str, Citation] = {}
         self.lines = 0
-
-    # naming
-
-    def about(self, instance: Instance) -> str:
-        """What one entity is called: 'period p1', 'principal', 'instalment 2, principal'."""
-        words = self.words
-        if instance.entity == "case":
-            return words.say("name.case")
-        if instance.entity == "day":
-            return words.span(*self.rows.dates(instance))
-        if instance.entity == "person" and self.rows.position(instance) == 0:
-            return words.say("role.principal")
-        if instance.entity in _WITH_ID:
-            return words.say(_WITH_ID[instance.entity], id=self.rows.object(instance).id)
-        parent = self.plan.scopes.parents[instance.entity]
-        numbered = words.say(
-            "about.numbered", name=self.sayer.name(instance.entity), number=str(self.rows.object(instance))
-        )
-        if parent in (None, "case"):
-            return numbered
-        owner = self.about(Instance(str(parent), instance.at))
-        return words.say("about.part", part=numbered, owner=owner)
-
-    def cite(self, ids: Iterable[str]) -> tuple[Citation, ...]:
-        """Where rules stand; kept for the list of sources."""
-        wanted = tuple(ids)
-        for found in citations_of(self.plan, wanted, self.words.language):
-            self.cited[found.id] = found
-        return tuple(self.cited[each] for each in wanted if each in self.cited)
-
-    def value_text(self, name: str, instance: Instance) -> str:
-        """A decision's value, a verdict in words."""
-        decision = self.plan.decisions[name]
-        if decision.source.kind == "verdict":
-            return self.words.say(VERDICTS[self.outcome.verdict_at(name, instance)])
-        return self.values.of_decision(public(self.rows.value(name, instance), decision.type), decision)
-
-    def titled(self, name: str, instance: Instance) -> str:
-        """A decision's title, with the entity when that is not the case."""
-        title = self.plan.decisions[name].source.title.in_language(self.words.language)
-        if instance.entity == "case":
-            return title
-        return self.words.say("about.decision", decision=title, about=self.about(instance))
-
-    def valued(self, name: str, instance: Instance) -> str:
-        """A decision's title and value."""
-        return self.words.say(
-            "line.value", name=self.titled(name, instance), value=self.value_text(name, instance)
-        )
 
     # decisions
 
@@ -156,7 +95,7 @@ class Teller:
             yield from self.conditions(then, env, decision.about, depth)
         else:
             yield from _once(self.parts(then, env, decision.about, depth))
-        if any(clamped(self.tracer, then, env)):
+        if clamped(self.tracer, then, env):
             yield Line(self.words.say("note.month_end"))
 
     # tables
@@ -248,15 +187,9 @@ class Teller:
         return Line(line.text, line.citations, line.children, _OPPOSITE[line.mark])
 
     def _logic(self, logic: ir.Logic, env: Env, own: str, depth: int, negated: bool) -> Iterator[Line]:
-        value = self.tracer.value(logic, env)
         both = (logic.op == "and") is not negated
-        value = value if value is UNKNOWN else bool(value) is not negated
-        settling: Any = UNKNOWN if value is UNKNOWN else value
-        chosen = [
-            item
-            for item in logic.items
-            if self._value(item, env, negated) is settling or (both and value is True)
-        ]
+        value = self._value(logic, env, negated)
+        chosen = [item for item, found in guarded(self.tracer, logic, env) if turned(found, negated) is value]
         if both or value is True:
             for item in chosen:
                 yield from self.conditions(item, env, own, depth + 1, negated)
@@ -269,8 +202,7 @@ class Teller:
         yield Line(header, (), tuple(_once(below)), "fails" if value is False else "open")
 
     def _value(self, expr: ir.Expr, env: Env, negated: bool) -> Any:
-        value = self.tracer.value(expr, env)
-        return value if value is UNKNOWN else bool(value) is not negated
+        return turned(self.tracer.value(expr, env), negated)
 
     def _alternative(self, item: ir.Expr, env: Env, own: str, depth: int, negated: bool) -> Iterator[Line]:
         """One of several that would do: named whole when it has several parts itself."""
