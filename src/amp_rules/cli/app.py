@@ -11,6 +11,8 @@ import typer
 from amp_rules import __version__
 from amp_rules.cli.check import check_command
 from amp_rules.cli.decide import decide_command
+from amp_rules.cli.rules import rules_command
+from amp_rules.cli.schema import schema_command
 from amp_rules.cli.terminal import BROKEN, complain
 from amp_rules.cli.trial import trial_command
 
@@ -24,8 +26,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("decide")(decide_command)
+app.command("rules")(rules_command)
 app.command("check")(check_command)
 app.command("test")(trial_command)
+app.command("schema")(schema_command)
 
 
 def _version(asked: bool) -> None:

@@ -14,6 +14,7 @@ from amp_rules.cli.options import (
     LanguageOption,
     ProgrammeOption,
     RulesOption,
+    chosen_books,
     day,
     open_library,
     readings_of,
@@ -72,9 +73,9 @@ def decide_command(
     if chosen_day is not None and edition is not None:
         raise typer.BadParameter("give either --on or --edition, not both")
     library = open_library(rules)
+    chosen_books(library, programme, edition)
     chosen = readings_of(reading or [], library)
     deciding = Deciding(library, chosen, programme, edition, chosen_day)
-    deciding.check()
     failed = decide_all(cases, deciding, form.value, language.value, explain)
     if failed:
         raise typer.Exit(BAD_INPUT)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from amp_rules.rulebook import Library
+    from amp_rules.rulebook import Library, Rulebook
+    from amp_rules.scenarios import Scenario
 
 
 class Language(StrEnum):
@@ -67,12 +68,45 @@ def open_library(folder: Path | None, *, strict: bool = True) -> Library:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, or the known names themselves."""
-    from amp_rules.rulebook.fields import near
+def open_scenarios(library: Library) -> tuple[Scenario, ...]:
+    """The scenarios of a rules folder; ends the command when they cannot be read."""
+    from amp_rules.cli.terminal import BAD_INPUT, complain
+    from amp_rules.errors import RulebookError
+    from amp_rules.scenarios import load_scenarios
+
+    try:
+        return load_scenarios(library.root)
+    except RulebookError as error:
+        for diagnostic in error.diagnostics:
+            complain(str(diagnostic))
+        complain(f"the scenarios cannot be read: {len(error.diagnostics)} errors")
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def chosen_books(library: Library, programme: str | None, edition: str | None) -> list[Rulebook]:
+    """The editions that fit; refuses a programme or edition that does not exist."""
+    books = list(library.rulebooks)
+    programmes = sorted({book.edition.programme for book in books})
+    if programme is not None and programme not in programmes:
+        hint = did_you_mean(programme, programmes)
+        raise typer.BadParameter(f"no programme '{programme}' ({hint})", param_hint="--programme")
+    books = [book for book in books if programme in (None, book.edition.programme)]
+    fitting = [book for book in books if edition in (None, book.name, book.edition.name)]
+    if not fitting:
+        hint = did_you_mean(str(edition), [book.name for book in books])
+        raise typer.BadParameter(f"no edition '{edition}' ({hint})", param_hint="--edition")
+    return fitting
+
+
+def did_you_mean(name: str, known: Iterable[str], most: int = 20) -> str:
+    """A hint with the nearest known name, or the known names themselves where they are few."""
+    from difflib import get_close_matches
 
     names = list(known)
-    return near(name, names) or f"known: {', '.join(names) or 'none'}"
+    close = get_close_matches(name[:64], names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"known: {', '.join(names) or 'none'}" if len(names) <= most else "see 'amp-rules rules'"
 
 
 def readings_of(given: list[str], library: Library) -> dict[str, str]:

@@ -8,11 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-import typer
-
 from amp_rules.case import Case
 from amp_rules.cli.inputs import Refused, Source, read_case, sources
-from amp_rules.cli.options import did_you_mean
 from amp_rules.cli.progress import progress
 from amp_rules.cli.terminal import complain, show_page, write_utf8
 from amp_rules.engine import Outcome, WrongProgrammeError, choose_edition, decide
@@ -31,19 +28,6 @@ class Deciding:
     edition: str | None
     on: date | None
     _books: dict[str, Rulebook] = field(default_factory=dict)
-
-    def check(self) -> None:
-        """Ends the command when no case at all could be decided so."""
-        books = self.library.rulebooks
-        programmes = sorted({book.edition.programme for book in books})
-        if self.programme is not None and self.programme not in programmes:
-            hint = did_you_mean(self.programme, programmes)
-            raise typer.BadParameter(f"no programme '{self.programme}' ({hint})", param_hint="--programme")
-        if self.edition is not None:
-            fitting = [book for book in books if self.programme in (None, book.edition.programme)]
-            if not any(self.edition in (book.name, book.edition.name) for book in fitting):
-                hint = did_you_mean(self.edition, [book.name for book in fitting])
-                raise typer.BadParameter(f"no edition '{self.edition}' ({hint})", param_hint="--edition")
 
     def rulebook(self, case: Case) -> Rulebook:
         """The rules for a case, in the readings chosen.

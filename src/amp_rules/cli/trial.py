@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amp_rules.cli.check import FolderArgument
-from amp_rules.cli.options import open_library
+from amp_rules.cli.options import open_library, open_scenarios
 from amp_rules.cli.terminal import BAD_INPUT, FAILED, complain, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amp_rules.rulebook import Library
-    from amp_rules.scenarios import Ran, Scenario
+    from amp_rules.scenarios import Ran
 
 
 def trial_command(
@@ -39,7 +39,7 @@ def trial_command(
     from amp_rules.scenarios import run_all
 
     library = open_library(folder)
-    chosen = [each for each in _scenarios(library) if named is None or named in each.id]
+    chosen = [each for each in open_scenarios(library) if named is None or named in each.id]
     if not chosen:
         complain("no scenario fits" if named else "no scenarios: expected files in scenarios/EDITION/")
         raise typer.Exit(BAD_INPUT)
@@ -51,19 +51,6 @@ def trial_command(
     write(f"{len(ran)} scenarios: {len(ran) - failed} passed, {failed} failed\n")
     if failed:
         raise typer.Exit(FAILED)
-
-
-def _scenarios(library: Library) -> tuple[Scenario, ...]:
-    from amp_rules.errors import RulebookError
-    from amp_rules.scenarios import load_scenarios
-
-    try:
-        return load_scenarios(library.root)
-    except RulebookError as error:
-        for diagnostic in error.diagnostics:
-            complain(str(diagnostic))
-        complain(f"the scenarios cannot be read: {len(error.diagnostics)} errors")
-        raise typer.Exit(BAD_INPUT) from None
 
 
 def _failures(ran: Sequence[Ran]) -> None:

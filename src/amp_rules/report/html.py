@@ -13,6 +13,7 @@ from amp_rules.report.page import (
     Cell,
     Chart,
     Column,
+    Heading,
     Item,
     Items,
     Page,

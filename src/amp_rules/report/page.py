@@ -96,7 +96,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Constant days of a chart, with a height per series: below 0 what is taken off, None what is not known."""
+    """Constant days of a chart, a height per series: below 0 if taken off, None if not known."""
 
     start: date
     end: date

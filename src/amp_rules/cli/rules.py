@@ -1,0 +1,78 @@
+"""`amp-rules rules`: the rulebook, or one rule of it."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from amp_rules.cli.options import (
+    EditionOption,
+    Language,
+    LanguageOption,
+    ProgrammeOption,
+    RulesOption,
+    chosen_books,
+    did_you_mean,
+    open_library,
+    open_scenarios,
+)
+from amp_rules.cli.terminal import BAD_INPUT, complain, show_page, write_utf8
+
+if TYPE_CHECKING:
+    from amp_rules.rulebook import Library, Rulebook
+
+
+class Form(StrEnum):
+    """Forms of what is shown of the rules."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def rules_command(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]", help="A decision, rule, parameter, official id, interpretation or source."
+        ),
+    ] = None,
+    programme: ProgrammeOption = None,
+    edition: EditionOption = None,
+    language: LanguageOption = Language.EN,
+    form: Annotated[Form, typer.Option("--format", "-f", help="Form of the output.")] = Form.TEXT,
+    rules: RulesOption = None,
+) -> None:
+    r"""List the rulebook, or show one rule with its source, dates, values, readings and scenarios.
+
+    \b
+    Examples:
+      amp-rules rules
+      amp-rules rules --programme nsp
+      amp-rules rules NSP-A04
+      amp-rules rules child_supplement --language sv
+      amp-rules rules B5
+    """
+    from amp_rules.report import rules_listed, rules_page
+
+    library = open_library(rules)
+    books = chosen_books(library, programme, edition)
+    found = rules_listed(books, language.value) if name is None else _found(library, name, books, language)
+    if form is Form.JSON:
+        write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    else:
+        show_page(rules_page(found))
+
+
+def _found(library: Library, name: str, books: list[Rulebook], language: Language) -> dict[str, object]:
+    from amp_rules.errors import UnknownNameError
+    from amp_rules.report import rule_found
+
+    try:
+        return rule_found(library, name, books, open_scenarios(library), language.value)
+    except UnknownNameError as error:
+        hint = did_you_mean(name, error.known, most=8)
+        complain(f"no rule '{name}' ({hint})")
+        raise typer.Exit(BAD_INPUT) from None

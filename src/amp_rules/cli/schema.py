@@ -1,0 +1,47 @@
+"""`amp-rules schema`: JSON Schemas, for editors and other languages."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from amp_rules.cli.options import Language, LanguageOption
+from amp_rules.cli.terminal import write_utf8
+
+
+class Subject(StrEnum):
+    """What there is a schema of."""
+
+    CASE = "case"
+    RULE = "rule"
+    OUTCOME = "outcome"
+
+
+def schema_command(
+    subject: Annotated[Subject, typer.Argument(help="What to describe.", show_default=False)],
+    language: LanguageOption = Language.EN,
+) -> None:
+    r"""Print the JSON Schema of a case, of a rule file or of an outcome.
+
+    The language is that of titles and descriptions of a case; the other schemas are in English.
+
+    \b
+    Examples:
+      amp-rules schema case --language sv > case.schema.json
+      amp-rules schema rule > rule.schema.json
+      amp-rules schema outcome > outcome.schema.json
+    """
+    from amp_rules.case import case_schema
+    from amp_rules.report import outcome_schema, rule_schema
+
+    match subject:
+        case Subject.CASE:
+            found = case_schema(language.value)
+        case Subject.RULE:
+            found = rule_schema()
+        case Subject.OUTCOME:
+            found = outcome_schema()
+    write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
