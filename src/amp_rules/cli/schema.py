@@ -37,11 +37,8 @@ def schema_command(
     from amp_rules.case import case_schema
     from amp_rules.report import outcome_schema, rule_schema
 
-    match subject:
-        case Subject.CASE:
-            found = case_schema(language.value)
-        case Subject.RULE:
-            found = rule_schema()
-        case Subject.OUTCOME:
-            found = outcome_schema()
+    if subject is Subject.CASE:
+        found = case_schema(language.value)
+    else:
+        found = rule_schema() if subject is Subject.RULE else outcome_schema()
     write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")

@@ -216,10 +216,11 @@ def _explanation() -> dict[str, Schema]:
         {
             "text": _TEXT,
             "mark": {"enum": ["holds", "fails", "open"]},
+            "rule": _TEXT,
             "citations": _listed(citation),
             "children": _listed(_ref("Line")),
         },
-        "mark citations children",
+        "mark rule citations children",
     )
     section = _object({"name": _TEXT, "title": _TEXT, "lines": _listed(_ref("Line"))})
     return {
