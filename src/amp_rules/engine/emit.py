@@ -62,9 +62,15 @@ class Emitter:
                 return True
             case ir.Prior():
                 return not self.known or id(expr) not in self.tested_priors
-            case ir.Aggregate(collection=collection, body=body, condition=condition):
+            case ir.Aggregate(var=var, collection=collection, body=body, condition=condition):
                 parts = [body] if condition is None else [body, condition]
-                return collection.owner == "case" or not self.known or any(map(self.may_be_unknown, parts))
+                if collection.owner == "case" or collection.fact is not None or not self.known:
+                    return True
+                before, self.own = self.own, self.own | {var}
+                try:
+                    return any(map(self.may_be_unknown, parts))
+                finally:
+                    self.own = before
         return any(self.may_be_unknown(child) for child in ir.children(expr))
 
     def _required(self, fact: ir.Fact) -> bool:

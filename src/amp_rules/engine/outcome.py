@@ -24,22 +24,25 @@ from amp_rules.terms import UNKNOWN, Money, Unknown
 class Outcome:
     """A plan's answers for a case; everything beyond the rows is worked out when asked for."""
 
-    __slots__ = ("__dict__", "case", "groups", "program")
+    __slots__ = ("__dict__", "_rows", "case", "groups", "program")
 
     def __init__(self, program: Program, case: Case, groups: tuple[Any, ...]) -> None:
         self.program = program
         self.case = case
         self.groups = groups
+        self._rows: Rows | None = None
 
     @property
     def plan(self) -> Plan:
         """The plan that gave these answers."""
         return self.program.plan
 
-    @cached_property
+    @property
     def rows(self) -> Rows:
         """The answers by decision and entity, in the engine's own units."""
-        return Rows(self.program, self.case, self.groups)
+        if self._rows is None:
+            self._rows = Rows(self.program, self.case, self.groups)
+        return self._rows
 
     # single answers
 
@@ -54,10 +57,8 @@ class Outcome:
 
     def values(self, decision: str) -> tuple[Answer, ...]:
         """A decision's values, one for each entity it is about, in order of date."""
-        bound = self._decision(decision)
-        return tuple(
-            public(self.rows.value(decision, each), bound.type) for each in self.rows.instances(bound.about)
-        )
+        kind = self._decision(decision).type
+        return tuple([public(value, kind) for value in self.rows.values(decision)])
 
     def verdict_of(self, decision: str, about: str = "case") -> Verdict:
         """The verdict on a decision that is true or false."""

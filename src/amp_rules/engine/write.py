@@ -32,6 +32,7 @@ class Writer(Reader):
         self.loaded: set[str] = set()
         self.cut_in: GroupLayout | None = None
         self.cut_here = False
+        self.cut_again = False
         self.all_nodes = {name: _nodes(decision) for name, decision in plan.decisions.items()}
         self.cuts = [cut for each in plan.decisions.values() for cut in each.cuts]
         self.first_nodes = [first for each in plan.decisions.values() for first in each.firsts]
@@ -205,7 +206,9 @@ class Writer(Reader):
             self.line(f"q{group.number}_{index} = Keyed(R_{frame})")
         if self._needs_days(group) and self.cut_in is None:
             self.cut_in, self.cut_here = group, True
-            self.line("cut = []")
+            self.cut_again = sum(map(self._needs_days, self.layout.groups)) > 1
+            if self.cut_again:
+                self.line("cut = []")
             self.firsts = {id(first): f"w{index}" for index, first in enumerate(self.first_nodes)}
         self.line(f"for j in range(len(E_{frame})):")
         self.depth += 1
@@ -324,7 +327,8 @@ class Writer(Reader):
         else:
             self._open_segments(firsts)
             self.depth -= 1
-        self.line("cut.append((segs, so, eo, " + "".join(f"{name}, " for name in firsts) + "))")
+        if self.cut_again:
+            self.line("cut.append((segs, so, eo, " + "".join(f"{name}, " for name in firsts) + "))")
 
     def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
         """The distinct comparisons of the day with something steady, the day on the left."""
@@ -351,10 +355,14 @@ class Writer(Reader):
         for op, ramp, steady in self._crossings():
             self._plain_crossing(op, ramp, steady)
         for name in (*self._read_daily(), *firsts):
-            self.line(f"p_{name} = {self._met(name)}")
-            self.line(f"for lo, hi, _ in p_{name}:")
-            self.line("    if lo > so: cuts.add(lo)")
-            self.line("    if hi < eo: cuts.add(hi + 1)")
+            self.line(f"p_{name} = []")
+            self.line(f"for x in {name} if len({name}) <= {kleene.FEW} else within({name}, so, eo):")
+            self.line("    if x[1] >= so:")
+            self.line("        lo = x[0]; hi = x[1]")
+            self.line("        if lo > eo: break")
+            self.line(f"        p_{name}.append(x)")
+            self.line("        if lo > so: cuts.add(lo)")
+            self.line("        if hi < eo: cuts.add(hi + 1)")
         self.line("if cuts:")
         self.line("    starts = [so, *sorted(cuts)]")
         self.line("    segs = list(zip(starts, [day - 1 for day in starts[1:]] + [eo]))")
@@ -464,10 +472,30 @@ class Writer(Reader):
         thens = [self.emit(rule.then) for rule in decision.rules]
         otherwise = "None" if decision.otherwise is None else self.emit(decision.otherwise)
         values = [rule.then for rule in decision.rules] + ([decision.otherwise] if decision.otherwise else [])
+        if self._added_up(decision, value):
+            return
         if certain and not any(map(emitter.may_be_unknown, values)):
             emitter.certain = emitter.certain | {decision.name}
         for text in table_lines(decision, value, names, thens, otherwise, certain):
             self.line(text)
+
+    def _added_up(self, decision: BoundDecision, value: str) -> bool:
+        """A plain sum over the period's days, written as a loop: the commonest aggregate, and the costliest."""
+        made = decision.rules[0].then if len(decision.rules) == 1 and decision.rules[0].when is None else None
+        if not (
+            isinstance(made, ir.Aggregate)
+            and made.weighted
+            and made.function == "sum"
+            and made.condition is None
+        ):
+            return False
+        home = self.layout.homes.get(made.body.decision) if isinstance(made.body, ir.Ref) else None
+        if home is None or home.group is not self.group or self.emitter.may_be_unknown(made):
+            return False
+        self.line(f"{value} = 0")
+        self.line(f"for x in s{home.run.number}: {value} += x[{home.at}] * (x[1] - x[0] + 1)")
+        self.emitter.certain = self.emitter.certain | {decision.name}
+        return True
 
     def _conditions(self, decision: BoundDecision) -> tuple[bool, list[str]]:
         """Writes every rule's condition; whether all are known, and their names."""

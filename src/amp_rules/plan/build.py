@@ -357,7 +357,7 @@ def _fits(expr: ir.Expr, wanted: Type) -> bool:
     """Whether a value can stand where a type is wanted, beyond its kind."""
     if expr.type.optional and not wanted.optional:
         return False
-    if wanted.kind == "choice":
+    if wanted.kind == "choice" and wanted.members:
         if isinstance(expr, ir.Const) and isinstance(expr.value, str):
             return expr.value in wanted.members
         return expr.type.kind == "none" or set(expr.type.members) <= set(wanted.members)

@@ -89,6 +89,8 @@ def _atom(expr: ir.Expr, negated: bool) -> Atom:
             return _about(left, NEGATION[op] if negated else op, value)
         case ir.OneOf(item=item, among=ir.Const(value=value), negated=not_in):
             return _about(item, "not in" if not_in is not negated else "in", value)
+        case ir.OneOf(item=item, among=among, negated=not_in):
+            return Atom(f"{text(item)} in {text(among)}", "==", not_in is negated, False, (True, False))
         case ir.IsAbsent(item=item, negated=not_absent):
             return _about(item, "!=" if not_absent is not negated else "==", None)
         case ir.Compare(op=op, left=left, right=right):

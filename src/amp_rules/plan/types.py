@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from amp_rules.terms import Currency
+
 BASES = ("SEK", "USD", "day", "month", "year")
-CURRENCIES = ("SEK", "USD")
+_CURRENCY: dict[str, Currency] = {"SEK": "SEK", "SEK/day": "SEK", "USD": "USD", "USD/day": "USD"}
 _UNIT = re.compile(r"([A-Za-z]+)(?:/([A-Za-z]+))?", re.ASCII)
 
 
@@ -30,12 +32,9 @@ class Type:
         return f"{name} or absent" if self.optional else name
 
     @property
-    def money(self) -> str | None:
+    def money(self) -> Currency | None:
         """The currency when this counts money, also per day; else None."""
-        for currency in CURRENCIES:
-            if self.kind == "number" and self.unit.split("/")[0] == currency:
-                return currency
-        return None
+        return _CURRENCY.get(self.unit) if self.kind == "number" else None
 
     def present(self) -> Type:
         """The same without absence."""
@@ -62,7 +61,7 @@ def parse_unit(text: str) -> str | None:
     if text == "ratio":
         return "ratio"
     match = _UNIT.fullmatch(text)
-    if match and match.group(1) in BASES and match.group(2) in (*BASES, None):
+    if match and match.group(1) in BASES and match.group(2) in ("day", None):
         return text
     return None
 
