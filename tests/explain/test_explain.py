@@ -83,8 +83,8 @@ def test_a_missing_fact_tells_what_each_answer_would_change() -> None:
     informed = next(line for line in missing.lines if line.text.startswith("Decides on good"))
     assert [child.text for child in informed.children] == [
         "If the answer is yes: no change by itself",
-        "If the answer is no: Eligible: no, the conditions are not met; no longer needed: “has taken part before”"
-        " and “special circumstances invoked”",
+        "If the answer is no: Eligible: no, the conditions are not met; no longer needed: “has taken part"
+        " before” and “special circumstances invoked”",
     ]
 
 
@@ -143,7 +143,8 @@ def test_every_decision_can_be_described(language: str) -> None:
         for name, decision in plan.decisions.items():
             line = describe_decision(plan, name, language)
             assert line.text == decision.source.title.in_language(language)
-            assert line.children and all(child.text for child in line.children)
+            assert line.children
+            assert all(child.text for child in line.children)
 
 
 @settings(max_examples=40)

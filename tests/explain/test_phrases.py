@@ -12,20 +12,20 @@ from amp_rules.rulebook import load_library, load_rulebook
 from tests.rulebook.folders import FOLDER, write_folder
 
 NB = "\xa0"
-RULES = f"""\
+RULES = """\
 parameters:
-  cap: {{unit: day, value: 30, title: {{en: Longest time, sv: Längsta tid}}, cite: [T-01]}}
-  rate: {{unit: SEK/day, value: 1200, title: {{en: Day rate, sv: Dygnsersättning}}, cite: [T-01]}}
-  months: {{unit: month, value: 3, title: {{en: Months, sv: Månader}}, cite: [T-01]}}
-  share: {{unit: ratio, value: 0.5, title: {{en: Half, sv: Halva}}, cite: [T-01]}}
+  cap: {unit: day, value: 30, title: {en: Longest time, sv: Längsta tid}, cite: [T-01]}
+  rate: {unit: SEK/day, value: 1200, title: {en: Day rate, sv: Dygnsersättning}, cite: [T-01]}
+  months: {unit: month, value: 3, title: {en: Months, sv: Månader}, cite: [T-01]}
+  share: {unit: ratio, value: 0.5, title: {en: Half, sv: Halva}, cite: [T-01]}
   floor:
     unit: SEK/day
-    values: [{{value: 10}}, {{from: 2020-06-01, value: 12}}]
-    title: {{en: Floor, sv: Golv}}
+    values: [{value: 10}, {from: 2020-06-01, value: 12}]
+    title: {en: Floor, sv: Golv}
     cite: [T-01]
-  nordic: {{unit: country, value: SE NO, title: {{en: Nordic, sv: Norden}}, cite: [T-01]}}
+  nordic: {unit: country, value: SE NO, title: {en: Nordic, sv: Norden}, cite: [T-01]}
 entities:
-  part: {{of: person, count: 2, most: 3, title: {{en: part, sv: del}}}}
+  part: {of: person, count: 2, most: 3, title: {en: part, sv: del}}
 """
 
 
@@ -77,9 +77,10 @@ CONDITIONS = [
     ),
     (
         "case.applied_on >= case.journey.arrived_on if case.journey.arrived_on is not None else granted",
-        "“applied on” is “arrived on” or later if “arrived on” has a date, otherwise the condition “Granted” is met",
-        "”ansökt den” är ”ankom den” eller senare om ”ankom den” har ett datum, annars villkoret ”Beviljat” är"
-        " uppfyllt",
+        "“applied on” is “arrived on” or later if “arrived on” has a date, otherwise the condition “Granted” is"
+        " met",
+        "”ansökt den” är ”ankom den” eller senare om ”ankom den” har ett datum, annars villkoret ”Beviljat”"
+        " är uppfyllt",
     ),
     (
         "not (case.journey.arrived_on is None or granted)",
@@ -95,8 +96,8 @@ CONDITIONS = [
         "any(p.kind != 'reflection' for p in case.periods if p.needs_remain)",
         "for at least one of the support periods for which needs of protection and support remain: kind of"
         " support is not reflection period",
-        "för minst en av stödperioderna för vilka det gäller att behov av skydd och stöd kvarstår: typ av stöd är"
-        " inte betänketid",
+        "för minst en av stödperioderna för vilka det gäller att behov av skydd och stöd kvarstår: typ av"
+        " stöd är inte betänketid",
     ),
     (
         "not any(p.kind == 'reflection' for p in case.periods)",
@@ -132,13 +133,14 @@ def test_conditions_in_words(tmp_path: Path, code: str, english: str, swedish: s
 
 
 def test_the_day_and_its_rates_in_words(tmp_path: Path) -> None:
-    code = "day.number > parameter.cap and first(day.extra_staffing, parameter.cap) and day.date < case.applied_on"
+    code = "day.number > parameter.cap and first(day.full_rate, parameter.cap) and day.date < case.applied_on"
     assert said(tmp_path, code, about="day") == [
         "the day’s number in the period is greater than 30 days (“Longest time”), the day is among the first"
-        " 30 days (“Longest time”) of the period to which this applies: extra staffing and the date of the day is"
-        " before “applied on”",
-        "dagens nummer i perioden är större än 30 dagar (”Längsta tid”), dagen hör till periodens 30 dagar"
-        " (”Längsta tid”) första för vilka detta gäller: extra personal och dagens datum är före ”ansökt den”",
+        " days of the period with: full rate asked for (number of days: 30 days (“Longest time”)) and the date"
+        " of the day is before “applied on”",
+        "dagens nummer i perioden är större än 30 dagar (”Längsta tid”), dagen hör till de första dagarna i"
+        " perioden med: full ersättning begärd (antal dagar: 30 dagar (”Längsta tid”)) och dagens datum är före"
+        " ”ansökt den”",
     ]
 
 
@@ -147,8 +149,8 @@ def test_money_in_words(tmp_path: Path) -> None:
     assert said(tmp_path, code, "day", "amount", "SEK/day") == [
         f"(SEK{NB}1,200 per day (“Day rate”) times 50 per cent (“Half”)) minus daily allowance of the adult,"
         f" though not below SEK{NB}0 per day",
-        f"(1{NB}200{NB}kr per dygn (”Dygnsersättning”) gånger 50 procent (”Halva”)) minus den vuxnes dagersättning,"
-        f" dock lägst 0{NB}kr per dygn",
+        f"(1{NB}200{NB}kr per dygn (”Dygnsersättning”) gånger 50 procent (”Halva”)) minus den vuxnes"
+        f" dagersättning, dock lägst 0{NB}kr per dygn",
     ]
 
 
@@ -171,8 +173,10 @@ def test_dates_in_words(tmp_path: Path) -> None:
     ]
     code = "min(month_end(case.applied_on), case.applied_on + parameter.cap)"
     assert said(tmp_path / "b", code, kind="date") == [
-        "the earliest of the last day of the month of “applied on” and (“applied on” plus 30 days (“Longest time”))",
-        "det tidigaste av sista dagen i månaden för ”ansökt den” och (”ansökt den” plus 30 dagar (”Längsta tid”))",
+        "the earliest of the last day of the month of “applied on” and (“applied on” plus 30 days"
+        " (“Longest time”))",
+        "det tidigaste av sista dagen i månaden för ”ansökt den” och (”ansökt den” plus 30 dagar"
+        " (”Längsta tid”))",
     ]
 
 
@@ -214,7 +218,7 @@ def test_a_rule_in_words() -> None:
         "If the day’s number in the period is greater than “Most days” (period): over cap"
     )
     assert describe_rule(plan, plan.decisions["eligible"].rules[0], "sv").startswith(
-        "Ja om villkoret ”Människohandel eller prostitution” är uppfyllt, medborgarskap omfattar inte Sverige,"
+        "Ja om villkoret ”Människohandel eller prostitution” är uppfyllt, medborgarskap omfattar inte"
     )
 
 
