@@ -77,8 +77,8 @@ CONDITIONS = [
     ),
     (
         "case.applied_on >= case.journey.arrived_on if case.journey.arrived_on is not None else granted",
-        "“applied on” is “arrived on” or later if “arrived on” has a date, otherwise the condition “Granted” is"
-        " met",
+        "“applied on” is “arrived on” or later if “arrived on” has a date, otherwise the condition “Granted”"
+        " is met",
         "”ansökt den” är ”ankom den” eller senare om ”ankom den” har ett datum, annars villkoret ”Beviljat”"
         " är uppfyllt",
     ),
@@ -136,11 +136,11 @@ def test_the_day_and_its_rates_in_words(tmp_path: Path) -> None:
     code = "day.number > parameter.cap and first(day.full_rate, parameter.cap) and day.date < case.applied_on"
     assert said(tmp_path, code, about="day") == [
         "the day’s number in the period is greater than 30 days (“Longest time”), the day is among the first"
-        " days of the period with: full rate asked for (number of days: 30 days (“Longest time”)) and the date"
-        " of the day is before “applied on”",
+        " days of the period with: full rate asked for (number of days: 30 days (“Longest time”)) and the"
+        " date of the day is before “applied on”",
         "dagens nummer i perioden är större än 30 dagar (”Längsta tid”), dagen hör till de första dagarna i"
-        " perioden med: full ersättning begärd (antal dagar: 30 dagar (”Längsta tid”)) och dagens datum är före"
-        " ”ansökt den”",
+        " perioden med: full ersättning begärd (antal dagar: 30 dagar (”Längsta tid”)) och dagens datum är"
+        " före ”ansökt den”",
     ]
 
 
