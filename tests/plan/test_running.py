@@ -13,6 +13,7 @@ from amp_rules.case import case_from_mapping
 from amp_rules.engine import Outcome, decide
 from amp_rules.engine.kleene import LimitError
 from amp_rules.errors import UniqueTableError
+from amp_rules.terms import Money
 from tests.rulebook.folders import EDITION, decision, parameter, plan_of
 
 MONEY = EDITION + "total: total\ntimeline: {rate: worth, components: [worth]}\n"
@@ -120,11 +121,8 @@ USED = decision(
 def test_a_running_total_runs_by_date_among_equal_keys(tmp_path: Path) -> None:
     rules = "decisions:\n" + decision("granted", "value: any(c.used > 0 for c in case.claims)") + USED
     found = outcome(tmp_path, rules, claims=CLAIMS)
-    assert [str(found.value("used", f"claim {label}")) for label in ("c1", "c2", "c3")] == [
-        "50.00 USD",
-        "20.00 USD",
-        "40.00 USD",
-    ]
+    used = [found.value("used", f"claim {label}") for label in ("c1", "c2", "c3")]
+    assert used == [Money.of(amount, "USD") for amount in ("50.00", "20.00", "40.00")]
 
 
 def test_the_first_value_stands_before_the_first_entity(tmp_path: Path) -> None:
@@ -165,11 +163,14 @@ def test_a_negative_number_of_entities_is_none(tmp_path: Path) -> None:
 
 
 def test_rules_that_hold_together_unseen_stop_the_decision(tmp_path: Path) -> None:
-    rules = "decisions:\n" + decision(
-        "granted",
-        "rules:\n  - {id: granted.a, when: pet, then: True}\n  - {id: granted.b, when: acute, then: False}\n"
-        "otherwise: False",
-    ) + decision("pet", "value: case.principal.pet", kind="bool") + decision("acute", "value: case.needs.acute", kind="bool")  # fmt: skip
+    body = "rules:\n  - {id: granted.a, when: pet, then: True}\n"
+    body += "  - {id: granted.b, when: acute, then: False}\notherwise: False"
+    rules = (
+        "decisions:\n"
+        + decision("granted", body)
+        + decision("pet", "value: case.principal.pet", kind="bool")
+        + decision("acute", "value: case.needs.acute", kind="bool")
+    )
     facts: Mapping[str, Any] = {"principal": {"id": "p0", "pet": True}, "needs": {"acute": True}}
     with pytest.raises(UniqueTableError) as stopped:
         outcome(tmp_path, rules, **facts).verdicts.get("granted")
