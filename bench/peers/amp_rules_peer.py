@@ -92,6 +92,3 @@ def prepare() -> list[AmpRulesPeer]:
     """Both variants, over one plan."""
     plan = build_plan(load_rulebook("nsp", edition="2022", root=RULES))
     return [AmpRulesPeer(plan, SUBJECT, False), AmpRulesPeer(plan, "amp_rules, ledger written out", True)]
-
-
-

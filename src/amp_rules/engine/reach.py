@@ -386,11 +386,20 @@ class Reach:
         """What an aggregate can give."""
         if made.weighted:
             return self._over_days(made, env)
+        if made.entity == "day":
+            return _TOGETHER[made.function](self._each_day(made, env))
         items, unsure = self._items(made, env)
         parts = [self._part(made, {**env, made.var: item}) for item in items]
         if unsure:
             parts.append(self._unseen(made, env))
         return _TOGETHER[made.function](parts)
+
+    def _each_day(self, made: ir.Aggregate, env: Env) -> list[tuple[Possible, bool, bool]]:
+        found = []
+        for run in self.days(env[made.collection.owner].at):
+            value, may_hold, may_fail = self._part(made, {**env, made.var: run})
+            found.append((value, may_hold, may_fail or not run.certain))
+        return found
 
     def _items(self, made: ir.Aggregate, env: Env) -> tuple[list[Any], bool]:
         over = made.collection

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from amp_rules.case.model import Case
 from amp_rules.engine.compile import Program
+from amp_rules.engine.kleene import entities
 from amp_rules.engine.layout import DAY_HEAD, HEAD, Home
-from amp_rules.engine.write import CASE_LISTS
+from amp_rules.engine.write import CASE_LISTS, ORDER_KEYS
 from amp_rules.terms import UNKNOWN
 
 LISTS_BY_ID = {"person", "claim", "period", "item"}
@@ -73,7 +75,7 @@ class Rows:
             return [CASE]
         home = self.layout.speakers.get(entity)
         if home is None:
-            return []
+            return [Instance(entity, at) for at in range(len(self._order(entity)))]
         rows = self.groups[home.group.number]
         if entity == home.group.frame:
             return [Instance(entity, at) for at in range(len(rows))]
@@ -122,10 +124,19 @@ class Rows:
     def position(self, instance: Instance) -> int:
         """Where the entity stands in the case's own list."""
         home = self.layout.speakers.get(instance.entity)
-        if home is None or home.group.frame != instance.entity:
+        if home is None:
+            return self._order(instance.entity)[instance.at]
+        if home.group.frame != instance.entity:
             return instance.at
         found: int = self.groups[home.group.number][instance.at][0]
         return found
+
+    def _order(self, entity: str) -> Sequence[int]:
+        """The positions, in order, of entities that no decision is about."""
+        key = ORDER_KEYS.get(entity)
+        if key is None:
+            return range(len(self.case.persons)) if entity == "person" else ()
+        return entities(getattr(self.case, CASE_LISTS[entity]), key)[1]
 
     def object(self, instance: Instance) -> Any:
         """The entity's facts: a part of the case, or a number."""

@@ -65,11 +65,11 @@ def _checked(decision: BoundDecision, value: str, holds: list[str], thens: list[
     if decision.source.hit_policy == "unique":
         yield f"if {listed}.count(True) > 1: conflict({decision.name!r}, {ids!r}, {listed})"
         return
-    answers = ", ".join(
-        f"({then}) if {hold} is True else None" for hold, then in zip(holds, thens, strict=True)
-    )
-    yield f"{value} = [a for a, h in zip(({answers},), {listed}) if h is True]"
-    yield f"if any(a != {value}[0] for a in {value}): conflict({decision.name!r}, {ids!r}, {listed})"
+    yield f"{value} = []"
+    for hold, then in zip(holds, thens, strict=True):
+        yield f"if {hold} is True: {value}.append({then})"
+    differ = f"any([answer != {value}[0] for answer in {value}])"
+    yield f"if {differ}: conflict({decision.name!r}, {ids!r}, {listed})"
 
 
 def _first(value: str, holds: list[str], thens: list[str], otherwise: str, certain: bool) -> Iterator[str]:

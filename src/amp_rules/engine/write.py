@@ -62,7 +62,7 @@ class Writer(Reader):
     def nodes(self, group: GroupLayout) -> list[ir.Expr]:
         """Every part of every expression that a pass evaluates."""
         found = [node for run in group.runs for name in run.decisions for node in self.all_nodes[name]]
-        if any(run.about == "day" for run in group.runs) or _weighted(found):
+        if any(run.about == "day" for run in group.runs) or _over_days(found):
             found += [node for cut in self.cuts for node in ir.walk(cut)]
             found += [node for first in self.first_nodes for node in ir.walk(first)]
         counted = {entity for run in group.runs for entity in self.plan.scopes.chain(run.about)}
@@ -251,7 +251,7 @@ class Writer(Reader):
     def _needs_days(self, group: GroupLayout) -> bool:
         if group.frame != "period":
             return False
-        return any(run.about == "day" for run in group.runs) or _weighted(self.nodes(group))
+        return any(run.about == "day" for run in group.runs) or _over_days(self.nodes(group))
 
     def _keyed(self, group: GroupLayout) -> list[tuple[ir.Expr, ...]]:
         self.key_names = {}
@@ -283,7 +283,7 @@ class Writer(Reader):
         self.run = run
         if run.about == group.frame:
             for name in run.decisions:
-                if self.cut_here and _weighted(self.all_nodes[name]):
+                if self.cut_here and _over_days(self.all_nodes[name]):
                     self._cut_days()
                 self._decision(self.plan.decisions[name])
         elif run.about == "day":
@@ -480,7 +480,7 @@ class Writer(Reader):
             self.line(text)
 
     def _added_up(self, decision: BoundDecision, value: str) -> bool:
-        """A plain sum over the period's days, written as a loop: the commonest aggregate, and the costliest."""
+        """A plain sum over the period's days, written as a loop: the commonest aggregate by far."""
         made = decision.rules[0].then if len(decision.rules) == 1 and decision.rules[0].when is None else None
         if not (
             isinstance(made, ir.Aggregate)
@@ -521,8 +521,8 @@ def _nodes(decision: BoundDecision) -> list[ir.Expr]:
     return [node for expr in expressions(decision) for node in ir.walk(expr)]
 
 
-def _weighted(nodes: list[ir.Expr]) -> bool:
-    return any(isinstance(node, ir.Aggregate) and node.weighted for node in nodes)
+def _over_days(nodes: list[ir.Expr]) -> bool:
+    return any(isinstance(node, ir.Aggregate) and node.entity == "day" for node in nodes)
 
 
 def _read_by_day(decisions: object) -> set[str]:

@@ -162,7 +162,16 @@ def _aggregate(binder: Binder, name: str, node: ast.Call, each: ast.GeneratorExp
             binder,
             name,
             node,
-            ir.Aggregate(BOOL, name, var, entity, collection, body, condition, entity == "day"),
+            ir.Aggregate(
+                BOOL,
+                name,
+                var,
+                entity,
+                collection,
+                body,
+                condition,
+                entity == "day" and name in ("sum", "count"),
+            ),
         )
     finally:
         binder.present, binder.vars, binder.items = before, before_vars, before_items

@@ -66,7 +66,7 @@ def dependencies(
 
 def _weighs_days(decision: BoundDecision) -> bool:
     nodes = (node for expr in expressions(decision) for node in ir.walk(expr))
-    return any(isinstance(node, ir.Aggregate) and node.weighted for node in nodes)
+    return any(isinstance(node, ir.Aggregate) and node.entity == "day" for node in nodes)
 
 
 def _segmentation(decisions: Mapping[str, BoundDecision]) -> list[ir.Expr]:
