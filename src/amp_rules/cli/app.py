@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import Annotated
@@ -51,13 +52,29 @@ def main() -> None:
     """Runs the command line and exits; a reader that goes away ends it quietly."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    code: int | str | None
     try:
         app(prog_name="amp-rules")
-    except (
-        Exception
-    ) as error:  # the text of an unforeseen error may hold a person's facts, so it is not shown
-        complain(f"internal error: {type(error).__name__} {_place(error)}")
-        sys.exit(BROKEN)
+        code = None
+    except SystemExit as exit_:
+        code = exit_.code
+    except OSError as error:
+        code = _broken(f"cannot read or write: {(error.strerror or type(error).__name__).lower()}")
+    except Exception as error:
+        # The text of an unforeseen error may hold a person's facts, so only its kind and place are shown.
+        code = _broken(f"internal error: {type(error).__name__} {_place(error)}")
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = _broken(f"cannot write: {(error.strerror or type(error).__name__).lower()}")
+        # What is still waiting to be written would fail again, and noisily, when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _broken(line: str) -> int:
+    complain(line)
+    return BROKEN
 
 
 def _place(error: Exception) -> str:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from amp_rules.errors import Diagnostic
 
 FolderArgument = Annotated[
-    Path | None, typer.Argument(metavar="[DIR]", help="A rules folder; the shipped rules when left out.")
+    Path | None, typer.Argument(metavar="DIR", help="A rules folder; the shipped rules when left out.")
 ]
 
 
 def check_command(folder: FolderArgument = None) -> None:
-    r"""Load and check rule files and their scenarios; print every error and warning with its place.
+    """Check rule files and scenarios; each fault with its place.
 
     Each line reads FILE:LINE:COLUMN: CODE MESSAGE (HINT). The exit code is 1 when there is an error; warnings
     alone leave it 0.
@@ -27,7 +27,7 @@ def check_command(folder: FolderArgument = None) -> None:
     Examples:
       amp-rules check
       amp-rules check my-rules
-    """
+    """  # noqa: D301
     if folder is not None and not folder.is_dir():
         complain(f"{folder}: expected a folder of rule files")
         raise typer.Exit(BAD_INPUT)

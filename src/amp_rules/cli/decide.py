@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from amp_rules.cli.options import (
     EditionOption,
-    Language,
     LanguageOption,
     ProgrammeOption,
     RulesOption,
     chosen_books,
     day,
+    form_option,
     open_library,
     readings_of,
 )
 from amp_rules.cli.terminal import BAD_INPUT
 
 
-class Format(StrEnum):
-    """Forms of an outcome."""
-
-    TEXT = "text"
-    JSON = "json"
-    HTML = "html"
-
-
 def decide_command(
     cases: Annotated[
-        list[str], typer.Argument(metavar="CASE...", help="JSON or YAML files, or - for standard input.")
+        list[str], typer.Argument(metavar="CASE", help="JSON or YAML files, or - for standard input.")
     ],
     programme: ProgrammeOption = None,
     edition: EditionOption = None,
@@ -45,8 +36,8 @@ def decide_command(
             "--reading", "-r", metavar="ID=CHOICE", help="Read an ambiguity otherwise; may be repeated."
         ),
     ] = None,
-    language: LanguageOption = Language.EN,
-    form: Annotated[Format, typer.Option("--format", "-f", help="Form of the output.")] = Format.TEXT,
+    language: LanguageOption = "en",
+    form: Annotated[str, form_option("text", "json", "html")] = "text",
     rules: RulesOption = None,
     explain: Annotated[
         bool,
@@ -55,7 +46,7 @@ def decide_command(
         ),
     ] = False,
 ) -> None:
-    r"""Decide cases: verdicts, amounts, the money day by day, what is missing and why.
+    """Decide cases: verdicts, amounts, days, what is missing.
 
     A file holds one case, a JSON array of cases, or one JSON case on each line. Every case is decided that
     can be; the others are named on standard error with all their problems, and the exit code is then 2.
@@ -66,16 +57,16 @@ def decide_command(
       amp-rules decide case.yaml --language sv --explain
       amp-rules decide *.json --format json > outcomes.jsonl
       amp-rules decide - --edition nsp/2022 --reading B5=day-count < cases.jsonl
-    """
+    """  # noqa: D301
     from amp_rules.cli.outcomes import Deciding, decide_all
 
     chosen_day: date | None = None if on is None else day(on)
     if chosen_day is not None and edition is not None:
-        raise typer.BadParameter("give either --on or --edition, not both")
+        raise typer.BadParameter("give either --on or --edition, not both", param_hint="--on")
     library = open_library(rules)
     chosen_books(library, programme, edition)
     chosen = readings_of(reading or [], library)
     deciding = Deciding(library, chosen, programme, edition, chosen_day)
-    failed = decide_all(cases, deciding, form.value, language.value, explain)
+    failed = decide_all(cases, deciding, form, language, explain)
     if failed:
         raise typer.Exit(BAD_INPUT)

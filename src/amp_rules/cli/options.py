@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,16 +14,31 @@ if TYPE_CHECKING:
     from amp_rules.scenarios import Scenario
 
 
-class Language(StrEnum):
-    """Languages of output about cases and rules."""
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text in allowed:
+            return text
+        raise typer.BadParameter(f"'{text}' is not one of {', '.join(allowed)}")
 
-    EN = "en"
-    SV = "sv"
+    return read
+
+
+def form_option(*forms: str) -> Any:
+    """The option that chooses among forms of output; the first is the usual one."""
+    about = f"Form of the output: {', '.join(forms)}."
+    return typer.Option("--format", "-f", metavar="FORM", parser=_one_of(*forms), help=about)
 
 
 LanguageOption = Annotated[
-    Language,
-    typer.Option("--language", "-l", envvar="AMP_RULES_LANGUAGE", help="Language of the output."),
+    str,
+    typer.Option(
+        "--language",
+        "-l",
+        metavar="LANG",
+        envvar="AMP_RULES_LANGUAGE",
+        parser=_one_of("en", "sv"),
+        help="Language of what is said about cases and rules: en or sv.",
+    ),
 ]
 RulesOption = Annotated[
     Path | None,
@@ -41,12 +55,13 @@ EditionOption = Annotated[
 
 def day(text: str) -> date:
     """A date written YYYY-MM-DD."""
+    expected = "expected a date as YYYY-MM-DD from 1900-01-01 to 2199-12-31"
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("expected a date as YYYY-MM-DD") from None
+        raise typer.BadParameter(expected, param_hint="--on") from None
     if len(text) != 10 or not 1900 <= found.year <= 2199:
-        raise typer.BadParameter("expected a date as YYYY-MM-DD from 1900-01-01 to 2199-12-31")
+        raise typer.BadParameter(expected, param_hint="--on")
     return found
 
 
@@ -113,16 +128,23 @@ def readings_of(given: list[str], library: Library) -> dict[str, str]:
     """The readings named as ID=CHOICE, once both parts are known ones."""
     chosen: dict[str, str] = {}
     for each in given:
-        key, equals, choice = each.partition("=")
-        if not equals:
-            raise typer.BadParameter(f"expected ID=CHOICE such as B5=period-number, found '{each}'")
-        known = library.registers.interpretations
-        if key not in known:
-            raise typer.BadParameter(f"no interpretation '{key}' ({did_you_mean(key, known)})")
-        if choice not in known[key].readings:
-            raise typer.BadParameter(
-                f"{key} has no reading '{choice}' ({did_you_mean(choice, known[key].readings)})"
-            )
-        if chosen.setdefault(key, choice) != choice:
-            raise typer.BadParameter(f"{key} is given two readings")
+        key, _, choice = each.partition("=")
+        problem = _unreadable(each, library)
+        if problem is None and chosen.setdefault(key, choice) != choice:
+            problem = f"{key} is given two readings"
+        if problem is not None:
+            raise typer.BadParameter(problem, param_hint="--reading")
     return chosen
+
+
+def _unreadable(given: str, library: Library) -> str | None:
+    """What is wrong with ID=CHOICE, if anything is."""
+    known = library.registers.interpretations
+    key, equals, choice = given.partition("=")
+    if not equals:
+        return f"expected ID=CHOICE such as B5=day-count, found '{given}'"
+    if key not in known:
+        return f"no interpretation '{key}' ({did_you_mean(key, known, most=40)})"
+    if choice not in known[key].readings:
+        return f"{key} has no reading '{choice}' ({did_you_mean(choice, known[key].readings)})"
+    return None

@@ -52,7 +52,7 @@ class Deciding:
 
 def decide_all(names: list[str], deciding: Deciding, form: str, language: str, explain: bool) -> int:
     """Writes the outcome of every case that can be decided; the number of those that cannot."""
-    failed = 0
+    failed = decided = 0
     pages: list[Page] = []
     with progress(names) as advance:
         for name, each in outcomes(names, deciding, advance):
@@ -60,12 +60,16 @@ def decide_all(names: list[str], deciding: Deciding, form: str, language: str, e
                 failed += 1
                 for problem in each.problems:
                     complain(f"{name}: {problem}")
-            elif form == "html":
+                continue
+            decided += 1
+            if form == "html":
                 pages.append(statement(each, language, why=explain))
             else:
                 _write(each, form, language, explain)
     if pages:
         write_utf8(as_html(pages, language))
+    if failed and decided:
+        complain(f"{decided} decided, {failed} not")
     return failed
 
 
@@ -73,7 +77,7 @@ def outcomes(
     names: list[str], deciding: Deciding, advance: Callable[[int], None]
 ) -> Iterator[tuple[str, Outcome | Refused]]:
     """Where each case came from with its outcome, or why there is none, in the order given."""
-    first: dict[tuple[str, str], str] = {}
+    ids = _Ids()
     for source in sources(names):
         case = source if isinstance(source, Refused) else read_case(source)
         if isinstance(source, Source):
@@ -81,10 +85,33 @@ def outcomes(
         if isinstance(case, Refused):
             yield source.name, case
             continue
-        before = first.setdefault((case.programme.value, case.id), source.name)
-        if before != source.name:
-            complain(f"{source.name}: warning: same case id as in {before}")
+        ids.note(case, source.name)
         yield source.name, _outcome(case, source.name, deciding)
+    ids.warn()
+
+
+@dataclass(slots=True)
+class _Ids:
+    """Which ids came, and where; the first that came again."""
+
+    first: dict[tuple[str, str], str] = field(default_factory=dict)
+    again: tuple[str, str] | None = None
+    count: int = 0
+
+    def note(self, case: Case, name: str) -> None:
+        """Takes down one case."""
+        key = (case.programme.value, case.id)
+        if key in self.first:
+            self.again = self.again or (name, self.first[key])
+            self.count += 1
+        else:
+            self.first[key] = name
+
+    def warn(self) -> None:
+        """Says so once where ids came again."""
+        if self.again is not None:
+            more = f", and {self.count - 1} more such" if self.count > 1 else ""
+            complain(f"warning: {self.again[0]} has the case id of {self.again[1]}{more}")
 
 
 def _outcome(case: Case, name: str, deciding: Deciding) -> Outcome | Refused:

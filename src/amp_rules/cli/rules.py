@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amp_rules.cli.options import (
     EditionOption,
-    Language,
     LanguageOption,
     ProgrammeOption,
     RulesOption,
     chosen_books,
     did_you_mean,
+    form_option,
     open_library,
     open_scenarios,
 )
@@ -25,27 +24,22 @@ if TYPE_CHECKING:
     from amp_rules.rulebook import Library, Rulebook
 
 
-class Form(StrEnum):
-    """Forms of what is shown of the rules."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def rules_command(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]", help="A decision, rule, parameter, official id, interpretation or source."
+            metavar="ID", help="A decision, rule, parameter, official id, interpretation or source."
         ),
     ] = None,
     programme: ProgrammeOption = None,
     edition: EditionOption = None,
-    language: LanguageOption = Language.EN,
-    form: Annotated[Form, typer.Option("--format", "-f", help="Form of the output.")] = Form.TEXT,
+    language: LanguageOption = "en",
+    form: Annotated[str, form_option("text", "json")] = "text",
     rules: RulesOption = None,
 ) -> None:
-    r"""List the rulebook, or show one rule with its source, dates, values, readings and scenarios.
+    """List the rulebook, or show one rule of it.
+
+    One rule is shown with its source, dates, values, readings and the scenarios that exercise it.
 
     \b
     Examples:
@@ -54,24 +48,24 @@ def rules_command(
       amp-rules rules NSP-A04
       amp-rules rules child_supplement --language sv
       amp-rules rules B5
-    """
+    """  # noqa: D301
     from amp_rules.report import rules_listed, rules_page
 
     library = open_library(rules)
     books = chosen_books(library, programme, edition)
-    found = rules_listed(books, language.value) if name is None else _found(library, name, books, language)
-    if form is Form.JSON:
+    found = rules_listed(books, language) if name is None else _found(library, name, books, language)
+    if form == "json":
         write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     else:
         show_page(rules_page(found))
 
 
-def _found(library: Library, name: str, books: list[Rulebook], language: Language) -> dict[str, object]:
+def _found(library: Library, name: str, books: list[Rulebook], language: str) -> dict[str, object]:
     from amp_rules.errors import UnknownNameError
     from amp_rules.report import rule_found
 
     try:
-        return rule_found(library, name, books, open_scenarios(library), language.value)
+        return rule_found(library, name, books, open_scenarios(library), language)
     except UnknownNameError as error:
         hint = did_you_mean(name, error.known, most=8)
         complain(f"no rule '{name}' ({hint})")

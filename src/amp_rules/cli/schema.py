@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from amp_rules.cli.options import Language, LanguageOption
+from amp_rules.cli.options import LanguageOption
 from amp_rules.cli.terminal import write_utf8
 
 
@@ -22,9 +22,9 @@ class Subject(StrEnum):
 
 def schema_command(
     subject: Annotated[Subject, typer.Argument(help="What to describe.", show_default=False)],
-    language: LanguageOption = Language.EN,
+    language: LanguageOption = "en",
 ) -> None:
-    r"""Print the JSON Schema of a case, of a rule file or of an outcome.
+    """Print the JSON Schema of a case, rule file or outcome.
 
     The language is that of titles and descriptions of a case; the other schemas are in English.
 
@@ -33,12 +33,12 @@ def schema_command(
       amp-rules schema case --language sv > case.schema.json
       amp-rules schema rule > rule.schema.json
       amp-rules schema outcome > outcome.schema.json
-    """
+    """  # noqa: D301
     from amp_rules.case import case_schema
     from amp_rules.report import outcome_schema, rule_schema
 
     if subject is Subject.CASE:
-        found = case_schema(language.value)
+        found = case_schema(language)
     else:
         found = rule_schema() if subject is Subject.RULE else outcome_schema()
     write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")

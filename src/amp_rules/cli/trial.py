@@ -26,7 +26,9 @@ def trial_command(
         str | None, typer.Option("-k", metavar="TEXT", help="Only the scenarios whose id has this in it.")
     ] = None,
 ) -> None:
-    r"""Run the scenarios of a rules folder; print what came out otherwise than they say.
+    """Run the scenarios of a rules folder, with coverage.
+
+    What came out otherwise than a scenario says is printed with its place in the file.
 
     The exit code is 1 when a scenario fails.
 
@@ -35,7 +37,7 @@ def trial_command(
       amp-rules test
       amp-rules test -k reflection
       amp-rules test my-rules --coverage
-    """
+    """  # noqa: D301
     from amp_rules.scenarios import run_all
 
     library = open_library(folder)
