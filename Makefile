@@ -10,14 +10,14 @@ RUNTIME := $(VENV)/.runtime-$(KEY)
 DEV := $(VENV)/.dev-$(KEY)
 BENCH := $(VENV)/.bench-$(KEY)
 PIP_INSTALL = sh tools/pip_install.sh $(BIN)/python
-RULES_CHECK :=
 
-.PHONY: help demo test format format-check lint types imports unit rules-check wheel-check bench clean
+.PHONY: help demo test format format-check lint types imports unit rules-check wheel-check docs bench clean
 
 help:
 	@echo 'make demo     set up and decide the example cases'
 	@echo 'make test     set up and run every check'
 	@echo 'make format   rewrite the sources in the one format'
+	@echo 'make docs     write the generated pages of docs again'
 	@echo 'make bench    set up and compare speed with other engines'
 	@echo 'make clean    remove environments and caches'
 
@@ -59,10 +59,14 @@ unit: $(DEV)
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=ci --cov --cov-report=term
 
 rules-check: $(DEV)
-	$(RULES_CHECK)
+	$(BIN)/amp-rules check
+	$(BIN)/amp-rules test
 
 wheel-check: $(DEV)
 	$(BIN)/python tools/check_wheel.py --venv .venv-wheel --key $(KEY)
+
+docs: $(DEV)
+	$(BIN)/python tools/generate_docs.py
 
 bench: $(BENCH)
 	$(BIN)/python -m bench

@@ -26,9 +26,8 @@ assert (package / "py.typed").is_file(), "py.typed is missing"
 
 loaded = 0
 for edition in sorted((package / "_rules").glob("*/[0-9]*")):
-    if hasattr(amp_rules, "load_rulebook"):
-        amp_rules.load_rulebook(edition.parent.name, edition=edition.name[:4])
-        loaded += 1
+    amp_rules.load_rulebook(edition.parent.name, edition=edition.name[:4])
+    loaded += 1
 print(f"amp_rules {amp_rules.__version__} imported outside the source tree, {loaded} rulebooks loaded")
 """
 
