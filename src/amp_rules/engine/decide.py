@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from amp_rules.case.model import Case
 from amp_rules.engine.compile import program_of
@@ -14,7 +15,6 @@ from amp_rules.plan.build import build_plan
 from amp_rules.plan.model import Plan
 from amp_rules.rulebook.load import Library, nearest, with_readings
 from amp_rules.rulebook.model import Rulebook
-from amp_rules.terms import UNKNOWN
 
 
 class WrongProgrammeError(AmpRulesError):
@@ -56,12 +56,22 @@ def choose_edition(library: Library, case: Case, readings: Mapping[str, str] | N
     Raises NoEditionError when no edition, or no known date, fits.
     """
     books = [book for book in library.rulebooks if book.edition.programme == case.programme]
-    on = None
+    dates: dict[str, date | None] = {}
     for book in books:
-        plan = plan_of(book)
-        rows = Rows(program_of(plan), case, ())
-        counts = Tracer(rows).value(plan.counts_on, {"case": CASE})
-        on = on if counts is UNKNOWN else counts
-        if counts is not UNKNOWN and counts is not None and book.edition.covers(counts):
+        written = book.edition.counts_on.text
+        if written not in dates:
+            dates[written] = _counting_date(book, case)
+        on = dates[written]
+        if on is not None and book.edition.covers(on):
             return with_readings(book, readings) if readings else book
-    raise NoEditionError(case.programme, on, nearest(books, on))
+    known = [on for on in dates.values() if on is not None]
+    raise NoEditionError(
+        case.programme, known[-1] if known else None, nearest(books, known[-1] if known else None)
+    )
+
+
+def _counting_date(book: Rulebook, case: Case) -> date | None:
+    """The date that an edition counts for this case; None when it is not known."""
+    program = program_of(plan_of(book))
+    value = Tracer(Rows(program, case, ())).value(program.plan.counts_on, {"case": CASE})
+    return value if isinstance(value, date) else None
