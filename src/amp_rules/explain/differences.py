@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from amp_rules.case import fact_type, with_fact
 from amp_rules.engine import Outcome, decide
 from amp_rules.engine.entries import public
+from amp_rules.engine.missing import Causes, Finder
+from amp_rules.engine.trace import Tracer
 from amp_rules.errors import AmpRulesError
 from amp_rules.ledger import Answer, Verdict
 from amp_rules.plan import Plan, ir
@@ -16,6 +18,9 @@ from amp_rules.terms import UNKNOWN
 
 MOST_FACTS = 30
 MOST_ANSWERS = 12
+MOST_DAYS = 60
+MOST_WORK = 3600
+LEAST_TRIALS = 12
 
 Goal = tuple[str, str]
 """A decision and the label of what it is about, such as ('support', 'case')."""
@@ -51,37 +56,67 @@ class Difference:
 def differences(outcome: Outcome) -> tuple[Difference, ...]:
     """What each missing fact, and each question left to a person, would change.
 
-    At most 30 facts are tried, with at most 12 answers each; beyond that `changes` is empty.
+    At most 30 facts are tried, with at most 12 answers each, and fewer where a case has very many days; those
+    that a verdict waits for come first. The others have no `changes`.
     """
     if not (outcome.missing or outcome.referrals):
         return ()
     readers = _readers(outcome.plan)
-    before = _State(outcome)
-    found = []
-    paths = dict.fromkeys(
-        [*(each.path for each in outcome.missing), *(each.path for each in outcome.referrals)]
+    before = _Before(outcome)
+    left = before.most_trials
+    changes: dict[str, tuple[Change, ...]] = {}
+    for path in sorted(before.paths, key=before.waits_for_verdict, reverse=True)[:MOST_FACTS]:
+        answers = possible_answers(path)
+        left -= len(answers)
+        if left >= 0:
+            changes[path] = tuple(_changes(outcome, before, path, answers))
+    return tuple(
+        Difference(path, _open_readers(outcome, readers, path), changes.get(path, ()))
+        for path in before.paths
     )
-    for number, path in enumerate(paths):
-        changes = tuple(_changes(outcome, before, path)) if number < MOST_FACTS else ()
-        found.append(Difference(path, _open_readers(outcome, readers, path), changes))
-    return tuple(found)
 
 
-class _State:
-    """The goals of an outcome and what they still need."""
+class _Before:
+    """The goals of an outcome, what each still needs, and how much may be tried."""
 
     def __init__(self, outcome: Outcome) -> None:
-        self.answers = goal_answers(outcome)
-        self.needed = frozenset(
-            [*(each.path for each in outcome.missing), *(each.path for each in outcome.referrals)]
-        )
+        self.outcome = outcome
+        self.answers = _answers(outcome, outcome.causes)
+        self.needed = {name: _paths(causes) for name, causes in outcome.causes.items()}
+        named = [*(each.path for each in outcome.missing), *(each.path for each in outcome.referrals)]
+        self.paths = tuple(dict.fromkeys(named))
+        days = len(outcome.rows.instances("day"))
+        self.most_trials = max(LEAST_TRIALS, MOST_WORK // (10 + days))
+        self.long = days > MOST_DAYS
+
+    def waits_for_verdict(self, path: str) -> bool:
+        """Whether some verdict cannot be reached without the fact."""
+        return any(path in paths and self._verdict(name) for name, paths in self.needed.items())
+
+    def _verdict(self, name: str) -> bool:
+        return self.outcome.plan.decisions[name].source.kind == "verdict"
+
+    def waiting(self, path: str) -> tuple[str, ...]:
+        """The goals that need the fact."""
+        return tuple(name for name, paths in self.needed.items() if path in paths)
+
+    def followed(self, goals: Iterable[str]) -> frozenset[str]:
+        """The goals whose own needs are worth following: on very many days only the verdicts."""
+        return frozenset(name for name in goals if not self.long or self._verdict(name))
+
+    def needs(self, goals: Iterable[str]) -> frozenset[str]:
+        """What these goals need."""
+        return frozenset().union(*(self.needed[name] for name in goals))
 
 
-def goal_answers(outcome: Outcome) -> dict[Goal, Verdict | Answer]:
-    """The answer of every goal, about each entity it speaks of."""
-    edition = outcome.plan.rulebook.edition
+def _paths(causes: Causes) -> frozenset[str]:
+    return frozenset(cause.path for cause in causes)
+
+
+def _answers(outcome: Outcome, goals: Iterable[str]) -> dict[Goal, Verdict | Answer]:
+    """The answers of goals, about each entity they speak of."""
     found: dict[Goal, Verdict | Answer] = {}
-    for name in dict.fromkeys((*edition.goals, *((edition.total,) if edition.total else ()))):
+    for name in goals:
         decision = outcome.plan.decisions[name]
         for each in outcome.rows.instances(decision.about):
             goal = (name, outcome.rows.label(each))
@@ -105,10 +140,10 @@ def possible_answers(path: str) -> tuple[object, ...]:
     return absent
 
 
-def _changes(outcome: Outcome, before: _State, path: str) -> Iterator[Change]:
+def _changes(outcome: Outcome, before: _Before, path: str, answers: Iterable[object]) -> Iterator[Change]:
     """The changes, answers with the same effect together."""
     together: list[tuple[Change, list[object]]] = []
-    for value in possible_answers(path):
+    for value in answers:
         change = _change(outcome, before, path, value)
         if change is None:
             continue
@@ -126,20 +161,33 @@ def _alike(one: Change, other: Change) -> bool:
     return (one.answers, one.settled, one.added) == (other.answers, other.settled, other.added)
 
 
-def _change(outcome: Outcome, before: _State, path: str, value: object) -> Change | None:
+def _change(outcome: Outcome, before: _Before, path: str, value: object) -> Change | None:
     """What one answer changes; None when the case cannot have it."""
     try:
-        after = _State(decide(outcome.plan, with_fact(outcome.case, path, value)))
+        after = decide(outcome.plan, with_fact(outcome.case, path, value))
     except AmpRulesError:
         return None
-    answers = {goal: answer for goal, answer in after.answers.items() if before.answers.get(goal) != answer}
+    waiting = before.waiting(path)
+    followed = before.followed(waiting)
+    others = before.needs(name for name in before.needed if name not in waiting)
+    was, now = before.needs(followed), _needs_after(after, followed)
     return Change(
         (value,),
-        answers,
-        tuple(sorted(before.needed - after.needed - {path})),
-        tuple(sorted(after.needed - before.needed)),
-        not after.needed,
+        {goal: each for goal, each in _answers(after, waiting).items() if before.answers.get(goal) != each},
+        tuple(sorted(was - now - others - {path})),
+        tuple(sorted(now - was - others)),
+        len(followed) == len(waiting) and not (now or others),
     )
+
+
+def _needs_after(after: Outcome, goals: Iterable[str]) -> frozenset[str]:
+    finder = Finder(Tracer(after.rows))
+    causes = [
+        finder.of_decision(name, each)
+        for name in goals
+        for each in after.rows.instances(after.plan.decisions[name].about)
+    ]
+    return _paths(frozenset().union(*causes))
 
 
 def _readers(plan: Plan) -> Mapping[tuple[str, str], tuple[str, ...]]:
