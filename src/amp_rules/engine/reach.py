@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import reduce
 from math import inf
 from typing import Any
 
 from amp_rules.case.shapes import FactSpec
 from amp_rules.engine import kleene, ranges
-from amp_rules.engine.ranges import ABSENT, ANYTHING, EITHER, FALSE, TRUE, Options, Possible, Range
+from amp_rules.engine.domains import EVERY, choices, domain
+from amp_rules.engine.gather import TOGETHER, best, many
+from amp_rules.engine.ranges import ABSENT, EITHER, FALSE, TRUE, Options, Possible, Range
 from amp_rules.engine.rows import CASE, Instance
 from amp_rules.engine.trace import Tracer
 from amp_rules.plan import ir
@@ -22,7 +23,6 @@ from amp_rules.terms import UNKNOWN
 
 U = UNKNOWN
 UNSEEN = -1
-MOST_CHOICES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,19 +166,19 @@ class Reach:
         entity: Instance = env[fact.var]
         spec = self.plan.scopes.facts.get(fact.entity, {}).get(".".join(fact.path))
         if UNSEEN in (entity.at, entity.sub):
-            return _domain(spec, fact.type)
+            return domain(spec, fact.type)
         value = self.tracer.fact(fact, env)
         if value is not U:
             return ranges.possible(value)
         return self._open(".".join((self.rows.path(entity), *fact.path)), spec, fact.type)
 
     def _open(self, path: str, spec: FactSpec | None, kind: Type) -> Possible:
-        domain = _domain(spec, kind)
-        choices = _choices(domain)
-        if choices:
+        whole = domain(spec, kind)
+        few = choices(whole)
+        if few:
             self.reading[-1].add(path)
-            self.choices.setdefault(path, choices)
-        return self.told.get(path, domain)
+            self.choices.setdefault(path, few)
+        return self.told.get(path, whole)
 
     def day_fact(self, fact: ir.DayFact, env: Env) -> Possible:
         """What a dated fact can be on a run of days."""
@@ -193,14 +193,14 @@ class Reach:
         """What a dated fact can be on a day of which no date is known."""
         spans = self.tracer.dated(name)
         if spans is None or any(value is U for _, _, value in spans):
-            return _domain(self.plan.scopes.facts["day"][name], kind)
+            return domain(self.plan.scopes.facts["day"][name], kind)
         values = [value for _, _, value in spans]
         return reduce(ranges.join, [ranges.possible(value) for value in (*values, self.tracer.outside(name))])
 
     def _on(self, name: str, day: int, kind: Type) -> Possible:
         value = kleene.on_day(self.tracer.dated(name), day, self.tracer.outside(name))
         if value is U:
-            return _domain(self.plan.scopes.facts["day"][name], kind)
+            return domain(self.plan.scopes.facts["day"][name], kind)
         return ranges.possible(value)
 
     def at(self, at: ir.At, env: Env) -> Possible:
@@ -209,9 +209,9 @@ class Reach:
         if isinstance(on, Range) and on.low == on.high:
             return self._on(at.name, int(on.low), at.type)
         spans = self.tracer.dated(at.name)
-        domain = _domain(self.plan.scopes.facts["day"][at.name], at.type)
+        whole = domain(self.plan.scopes.facts["day"][at.name], at.type)
         if spans is None or not isinstance(on, Range) or any(value is U for _, _, value in spans):
-            return domain
+            return whole
         met = [value for low, high, value in spans if low <= on.high and high >= on.low]
         return reduce(ranges.join, [ranges.possible(value) for value in (*met, self.tracer.outside(at.name))])
 
@@ -387,12 +387,12 @@ class Reach:
         if made.weighted:
             return self._over_days(made, env)
         if made.entity == "day":
-            return _TOGETHER[made.function](self._each_day(made, env))
+            return TOGETHER[made.function](self._each_day(made, env))
         items, unsure = self._items(made, env)
         parts = [self._part(made, {**env, made.var: item}) for item in items]
         if unsure:
             parts.append(self._unseen(made, env))
-        return _TOGETHER[made.function](parts)
+        return TOGETHER[made.function](parts)
 
     def _each_day(self, made: ir.Aggregate, env: Env) -> list[tuple[Possible, bool, bool]]:
         found = []
@@ -429,7 +429,7 @@ class Reach:
         parent = self.plan.scopes.parents[made.entity]
         unseen = Instance(made.entity, UNSEEN, UNSEEN if parent not in (None, "case") else None)
         value, may_hold, _ = self._part(made, {**env, made.var: unseen})
-        return _many(value) if isinstance(value, Range) else value, may_hold, True
+        return many(value) if isinstance(value, Range) else value, may_hold, True
 
     def _over_days(self, made: ir.Aggregate, env: Env) -> Possible:
         at = env[made.collection.owner].at
@@ -464,8 +464,8 @@ class Reach:
         most = self.of(self.firsts[0].count, self._env(Days(at, 1, 1)))
         limit = most.high if isinstance(most, Range) else inf
         return Range(
-            -_best([(-low, days) for _, low, days in extra], limit),
-            _best([(high, days) for high, _, days in extra], limit),
+            -best([(-low, days) for _, low, days in extra], limit),
+            best([(high, days) for high, _, days in extra], limit),
         )
 
     def _counted(self, made: ir.Aggregate, env: Env) -> Possible:
@@ -476,116 +476,9 @@ class Reach:
         return ranges.join(found, Range(0, 0)) if may_fail else found
 
 
-def _best(gains: list[tuple[Any, int]], limit: Any) -> Any:
-    total: Any = 0
-    for gain, days in sorted(gains, reverse=True):
-        used = min(days, limit)
-        total, limit = total + gain * used, limit - used
-        if limit <= 0:
-            break
-    return total
-
-
-def _many(value: Possible) -> Range:
-    """The sum of any number of such values."""
-    if not isinstance(value, Range):
-        return ranges.EVERY_NUMBER
-    return Range(-inf if value.low < 0 else 0, inf if value.high > 0 else 0)
-
-
 def _ends_of(value: Possible) -> tuple[Any, ...]:
     return (value.low, value.high) if isinstance(value, Range) else ()
 
-
-def _domain(spec: FactSpec | None, kind: Type) -> Possible:
-    """Every value a fact may have, absence included."""
-    found: Possible
-    if kind.kind == "bool":
-        found = EITHER
-    elif kind.kind == "choice" and kind.members:
-        found = Options(frozenset(kind.members))
-    elif kind.kind == "date":
-        found = Range(FIRST_DAY.toordinal(), LAST_DAY.toordinal())
-    elif kind.kind == "number":
-        found = Range(0 if spec is None or spec.lowest is None else spec.lowest, inf)
-        if spec is not None and spec.highest is not None and spec.kind == "int":
-            found = Range(found.low, spec.highest)
-    else:
-        return ANYTHING
-    return ranges.join(found, ABSENT) if kind.optional else found
-
-
-def _choices(domain: Possible) -> tuple[Possible, ...]:
-    if isinstance(domain, Options) and len(domain.values) <= MOST_CHOICES:
-        return tuple(Options(frozenset({value})) for value in sorted(domain.values, key=repr))
-    if isinstance(domain, Range) and domain.absent:
-        return (ABSENT, Range(domain.low, domain.high))
-    return ()
-
-
-def _total(parts: list[tuple[Possible, bool, bool]]) -> Possible:
-    total: Possible = Range(0, 0)
-    for value, may_hold, may_fail in parts:
-        if may_hold:
-            total = ranges.add(total, ranges.join(value, Range(0, 0)) if may_fail else value)
-    return total
-
-
-def _count(parts: list[tuple[Possible, bool, bool]]) -> Possible:
-    one = Range(1, 1)
-    return _total([(value if value == Range(0, inf) else one, hold, fail) for value, hold, fail in parts])
-
-
-def _any(parts: list[tuple[Possible, bool, bool]]) -> Possible:
-    found = FALSE
-    for value, may_hold, may_fail in parts:
-        may, fail = ranges.truth(value)
-        found = ranges.either(found, ranges.bools(may and may_hold, fail or may_fail))
-    return found
-
-
-def _all(parts: list[tuple[Possible, bool, bool]]) -> Possible:
-    found = TRUE
-    for value, may_hold, may_fail in parts:
-        may, fail = ranges.truth(value)
-        found = ranges.both(found, ranges.bools(may or may_fail, fail and may_hold))
-    return found
-
-
-def _extreme(pick: Callable[..., Any]) -> Callable[[list[tuple[Possible, bool, bool]]], Possible]:
-    def of(parts: list[tuple[Possible, bool, bool]]) -> Possible:
-        values = [
-            (value, may_fail) for value, may_hold, may_fail in parts if may_hold and isinstance(value, Range)
-        ]
-        if not values:
-            return ABSENT
-        sure = [value for value, may_fail in values if not may_fail]
-        outer, inner = ("low", "high") if pick is min else ("high", "low")
-        far = pick(getattr(value, outer) for value, _ in values)
-        near = pick(getattr(value, inner) for value in sure) if sure else max if pick is min else min
-        if not sure:
-            near = (max if pick is min else min)(getattr(value, inner) for value, _ in values)
-        return Range(min(far, near), max(far, near), absent=not sure)
-
-    return of
-
-
-_TOGETHER: dict[str, Callable[[list[tuple[Possible, bool, bool]]], Possible]] = {
-    "sum": _total,
-    "count": _count,
-    "any": _any,
-    "all": _all,
-    "min": _extreme(min),
-    "max": _extreme(max),
-}
-
-EVERY: dict[str, Callable[[Type], Possible]] = {
-    "bool": lambda kind: EITHER,
-    "number": lambda kind: ranges.EVERY_NUMBER,
-    "date": lambda kind: Range(FIRST_DAY.toordinal(), date.max.toordinal(), kind.optional),
-    "choice": lambda kind: Options(frozenset(kind.members)),
-    "text": lambda kind: ANYTHING,
-}
 
 _REACH: dict[type, Callable[[Reach, Any, Env], Possible]] = {
     ir.Const: lambda reach, expr, env: ranges.possible(expr.value),
