@@ -109,23 +109,18 @@ def test_a_character_of_a_text_has_its_place_in_the_file(
     assert value.place(offset) == Where("x.yaml", *place)
 
 
-@given(st.text(max_size=60))
-def test_any_text_is_read_or_refused_with_a_diagnostic(text: str) -> None:
-    try:
-        node = read(text, "x.yaml")
-    except RulebookError as refused:
-        assert len(refused.diagnostics) == 1
-        assert refused.diagnostics[0].code.startswith("AR0")
-    else:
-        assert isinstance(node, Scalar | Sequence | Mapping)
-
-
-@given(st.text(alphabet="ab:-[]{},?!&*|>'\"%#@ \n\t0", max_size=60))
-def test_any_yaml_like_text_is_read_or_refused_with_a_diagnostic(text: str) -> None:
+def met(text: str) -> str:
+    """The code with which a text is refused, or 'read'."""
     try:
         read(text, "x.yaml")
     except RulebookError as refused:
-        assert refused.diagnostics[0].where.line >= 1
+        return " ".join(fault.code for fault in refused.diagnostics)
+    return "read"
+
+
+@given(st.text(max_size=60) | st.text(alphabet="ab:-[]{},?!&*|>'\"%#@ \n\t0", max_size=60))
+def test_any_text_is_read_or_refused_with_one_diagnostic(text: str) -> None:
+    assert met(text) in ("read", *(f"AR00{number}" for number in range(2, 9)), "AR010")
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=40))
