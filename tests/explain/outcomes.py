@@ -11,6 +11,7 @@ from amp_rules.case import case_from_mapping
 from amp_rules.engine import Outcome, decide
 from amp_rules.plan import Plan, build_plan
 from amp_rules.rulebook import Library, load_library, load_rulebook
+from amp_rules.scenarios import Scenario, load_scenarios, run_scenario
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("en", "sv")
@@ -53,6 +54,13 @@ REFUSED: Mapping[str, Any] = {
     "participation": {"earlier": True},
     "periods": [],
 }
+SHIPPED = {
+    "granted": "nsp-2022.cut-at-new-year",
+    "refused": "amp-2015.prostitution-elsewhere",
+    "undetermined": "amp-2015.nationality-unknown",
+    "referred": "amp-2015.dual-citizen",
+}
+"""A scenario of the shipped rules for each verdict."""
 MEASURED = {"partly-known": PARTLY_KNOWN, "granted": GRANTED, "refused": REFUSED}
 
 
@@ -72,6 +80,19 @@ def library() -> Library:
 def plans() -> Mapping[str, Plan]:
     """Every shipped plan by name, and the reduced rules."""
     return {"bench": bench_plan(), **{book.name: build_plan(book) for book in library().rulebooks}}
+
+
+@cache
+def scenarios() -> Mapping[str, Scenario]:
+    """The shipped scenarios by id."""
+    return {each.id: each for each in load_scenarios()}
+
+
+def scenario_outcome(scenario_id: str) -> Outcome:
+    """A shipped scenario decided as it says."""
+    outcome = run_scenario(scenarios()[scenario_id], library()).outcome
+    assert outcome is not None
+    return outcome
 
 
 def decided(given: Mapping[str, Any], **more: Any) -> Outcome:

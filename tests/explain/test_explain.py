@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amp_rules.case import case_from_mapping
 from amp_rules.engine import decide
 from amp_rules.errors import AmpRulesError, UnknownNameError
 from amp_rules.explain import Explanation, Line, describe_decision, explain
+from amp_rules.explain.values import Values
+from amp_rules.explain.words import words_in
 from amp_rules.testing import cases
 from tests.explain.outcomes import (
     GOLDEN,
@@ -22,12 +25,16 @@ from tests.explain.outcomes import (
     MEASURED,
     PARTLY_KNOWN,
     REFUSED,
+    SHIPPED,
     decided,
     plans,
+    scenario_outcome,
 )
 from tests.explain.test_catalogues import _forms, messages
 
 NB = "\xa0"
+UNNAMED = {"deciding_body", "next_step"}
+"""Decisions whose choices have no titles yet."""
 
 
 def lines(explanation: Explanation) -> Iterator[Line]:
@@ -55,6 +62,14 @@ def compare_with_golden(name: str, explanation: Explanation) -> None:
 @pytest.mark.parametrize("name", MEASURED)
 def test_reduced_rules_read_as_agreed(name: str, language: str) -> None:
     compare_with_golden(f"bench-{name}", explain(decided(MEASURED[name]), language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", SHIPPED)
+def test_shipped_rules_read_as_agreed(verdict: str, language: str) -> None:
+    outcome = scenario_outcome(SHIPPED[verdict])
+    assert outcome.verdict == verdict
+    compare_with_golden(f"shipped-{verdict}", explain(outcome, language))
 
 
 def test_sections_stand_in_reading_order() -> None:
@@ -135,6 +150,65 @@ def test_many_periods_are_cut_short() -> None:
     ]
     found = explain(decided(GRANTED, periods=periods, daily={"adult_allowance": []}))
     assert "More of the same kind are left out here." in str(found)
+
+
+def test_a_referral_names_the_question_the_body_and_what_each_answer_would_change() -> None:
+    referrals = explain(scenario_outcome(SHIPPED["referred"]), "sv").section("referrals")
+    assert referrals is not None
+    first = referrals.lines[0]
+    assert first.text.startswith("Ska den som är medborgare i Sverige och i ett annat land")
+    assert [each.id for each in first.citations] == ["AMP-S01"]
+    assert first.children[0].text == "Ska bedömas av: Länsstyrelsen i Stockholm"
+    assert first.children[-1].text.startswith("Om svaret är nej: Uppfyller programmets villkor: nej")
+
+
+def test_a_reading_is_told_with_its_question_and_its_rivals() -> None:
+    readings = explain(scenario_outcome(SHIPPED["granted"])).section("readings")
+    assert readings is not None
+    cut = next(
+        line for line in readings.lines if any("(B13=deferred)" in each.text for each in line.children)
+    )
+    assert cut.citations
+    assert cut.children[0].text.startswith("Reading used (B13=deferred): ")
+    assert [each.text.partition(":")[0] for each in cut.children[1:]] == [
+        f"Other reading (B13={name})" for name in ("lapse", "new-period", "no-cut")
+    ]
+
+
+def test_a_finding_is_told_with_its_severity_and_citation() -> None:
+    findings = explain(scenario_outcome(SHIPPED["granted"])).section("findings")
+    assert findings is not None
+    assert findings.lines[0].text.startswith("Note: ")
+    assert [each.id for each in findings.lines[0].citations] == ["NSP-S07"]
+
+
+@pytest.mark.parametrize(("arrived", "noted"), [("2015-11-30", True), ("2015-11-28", False)])
+def test_a_month_sum_that_stops_at_a_month_end_says_so(arrived: str, noted: bool) -> None:
+    given = {
+        "id": "made-up-4",
+        "programme": "amp",
+        "applied_on": "2015-03-02",
+        "principal": {"age": 27, "nationalities": ["MD"]},
+        "exploitation": {"trafficking": "suspected"},
+        "voluntariness": {"wants_return": True, "coerced": False, "informed": True, "withdrawn_on": None},
+        "destination": {"country": "MD", "kind": "home"},
+        "assessments": {"participation_approved": True},
+        "journey": {"arrived_on": arrived},
+    }
+    found = str(explain(decide(plans()["amp/2015"], case_from_mapping(given))))
+    assert ("The month has no such day, so its last day counts." in found) is noted
+
+
+def test_every_choice_of_the_shipped_rules_has_a_name() -> None:
+    unnamed = set()
+    for plan in (plan for name, plan in plans().items() if name != "bench"):
+        values = Values(plan, words_in("sv"))
+        for decision in plan.decisions.values():
+            for word in decision.source.choices:
+                titled = word in decision.source.choice_titles or word in plan.rulebook.registers.authorities
+                if not titled and values.choice(word, decision) == values.spoken(word):
+                    unnamed.add(decision.name)
+    assert unnamed <= UNNAMED
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

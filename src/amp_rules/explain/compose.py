@@ -149,19 +149,24 @@ class _Composer:
     # missing facts and questions
 
     def _missing(self) -> Iterator[Line]:
-        for each in self.outcome.missing:
+        for each in sorted(self.outcome.missing, key=lambda fact: self._first_goal(fact.path)):
             goals = self.words.every(self._decision_titles(each.for_decisions))
             text = self.words.say("missing.fact", fact=capital(label(each.path, self.language)), goals=goals)
             yield Line(text, (), tuple(self._effects(each.path)), "open")
 
     def _referrals(self) -> Iterator[Line]:
-        for each in self.outcome.referrals:
+        for each in sorted(self.outcome.referrals, key=lambda question: self._first_goal(question.path)):
             yield Line(
                 each.question.in_language(self.language),
                 self.teller.cite(each.cite),
                 tuple(self._referral(each)),
                 "open",
             )
+
+    def _first_goal(self, path: str) -> int:
+        """The place of the first goal that waits for a fact, so that what verdicts need comes first."""
+        waiting = enumerate(self.outcome.causes.values())
+        return min(at for at, causes in waiting if any(cause.path == path for cause in causes))
 
     def _referral(self, referral: Referral) -> Iterator[Line]:
         words = self.words

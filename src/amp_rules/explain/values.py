@@ -82,21 +82,15 @@ class Values:
         return word
 
     def choice(self, word: str, decision: BoundDecision) -> str:
-        """One of a decision's choices: as the registers or the case name it, or as its one rule is titled."""
+        """One of a decision's choices: as its rule file, the register of bodies or the case titles it."""
+        titled = decision.source.choice_titles.get(word)
+        if titled is not None:
+            return titled.in_language(self.words.language)
         authority = self.plan.rulebook.registers.authorities.get(word)
         if authority is not None:
             return authority.title.in_language(self.words.language)
         shared = _shared_list(decision.type.members)
-        if shared is not None:
-            return member_title(shared(word), self.words.language)
-        giving = [
-            rule.source.title
-            for rule in decision.rules
-            if isinstance(rule.then, ir.Const) and rule.then.value == word
-        ]
-        if len(giving) == 1 and giving[0] is not None:
-            return giving[0].in_language(self.words.language)
-        return self.spoken(word)
+        return self.spoken(word) if shared is None else member_title(shared(word), self.words.language)
 
     def spoken(self, word: str) -> str:
         """A bare word of the rules, its underscores as spaces."""
