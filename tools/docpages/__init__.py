@@ -1,0 +1,1 @@
+"""Reference pages written from the rule files, the case model and the commands."""
