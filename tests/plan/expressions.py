@@ -46,6 +46,7 @@ DECISIONS = "decisions:\n" + "".join(
         decision("granted", "value: case.voluntariness.wants_return"),
         decision("willing", "value: case.voluntariness.wants_return", kind="bool"),
         decision("route", "value: \"'short'\"", kind="choice", more="choices: [short, long]"),
+        decision("way", "value: None", kind="choice", more="choices: [short, long]\noptional: true"),
         decision("latest", "value: case.process.approved_on", kind="date", more="optional: true"),
         decision("paid", "value: 0", about="period", kind="amount", more="unit: SEK"),
         decision("number", "value: prior(number, 0) + 1", about="period", kind="amount", more="unit: count"),

@@ -280,3 +280,19 @@ def test_a_running_total_and_a_finding_count_as_used(tmp_path: Path) -> None:
 def test_a_contradiction_is_a_warning(tmp_path: Path) -> None:
     body = table(f"a|{PET} and not {PET}|True")
     assert found(tmp_path, body) == ["AR331 rule 'granted.a' can never hold"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "use"),
+    [
+        ("day", "thirty", "days(case.applied_on, case.applied_on) > parameter.limit"),
+        ("week", "3", "days(case.applied_on, case.applied_on) > parameter.limit"),
+        ("day", "thirty", "at(parameter.limit, case.applied_on) > parameter.limit"),
+        ("date", "2020-02-30", "case.applied_on > parameter.limit"),
+    ],
+)
+def test_a_faulty_parameter_is_told_once_and_not_at_every_use(
+    tmp_path: Path, unit: str, value: str, use: str
+) -> None:
+    faults = found(tmp_path, f"value: {use}", parameters=parameter("limit", unit, value))
+    assert [fault[:5] for fault in faults] == ["AR302" if unit == "week" else "AR301"]

@@ -124,3 +124,12 @@ def test_a_fault_stands_at_its_word_in_folded_and_quoted_text_too(
     line, column = PLACES[written]
     line += before.count("\n")
     assert said(folder) == [f"{FOLDER}/rules.yaml:{line}:{column}: AR201 'nonsense' is not declared"]
+
+
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, ValueError("null byte")])
+def test_a_parser_that_gives_up_is_a_fault_too(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def give_up(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("amp_rules.plan.grammar.ast.parse", give_up)
+    assert faults_of("willing") == ["AR402 not an expression of the rule language"]

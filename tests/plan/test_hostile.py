@@ -400,7 +400,8 @@ def test_deciding_calls_nothing_of_the_outside(tmp_path: Path, monkeypatch: pyte
 TOKENS = """
     case . principal pet age applied_on process met_on periods p for in if else and or not is None True False
     ( ) , == < >= + - * 'male' 0 3 17 parameter limit rate opening leaf min sum any count days at first prior
-    add_months day number date full_rate person instalment willing route latest # : := ** / [ ] { } lambda await
+    add_months day number date full_rate person instalment willing route latest # : := ** / [ ] { } lambda
+    await
 """
 
 

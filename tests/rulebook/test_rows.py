@@ -176,3 +176,22 @@ def test_a_folded_text_is_one_line(tmp_path: Path) -> None:
         "{en: A title, sv: En rubrik}", "\n      en: >-\n        A\n        title\n      sv: En rubrik"
     )
     assert rulebook_of(tmp_path, "decisions:\n" + text).decisions["granted"].title.en == "A title"
+
+
+def test_choices_may_have_words_for_each(tmp_path: Path) -> None:
+    choices = "choices:\n  paid: {en: Paid, sv: Betald}\n  outside: {en: Outside, sv: Utanför}"
+    text = decision("state", "value: \"'paid'\"", kind="choice", more=choices)
+    rules = "decisions:\n" + decision("granted", "value: state == 'paid'") + text
+    state = rulebook_of(tmp_path, rules).decisions["state"]
+    assert state.choices == ("paid", "outside")
+    assert state.choice_titles["outside"].sv == "Utanför"
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [("{paid: Paid, outside: Outside}", "AR101"), ("{paid: {en: Paid}}", "AR103"), ("paid", "AR106")],
+)
+def test_choices_are_a_list_or_words_for_each(tmp_path: Path, choices: str, expected: str) -> None:
+    text = decision("state", "value: \"'paid'\"", kind="choice", more=f"choices: {choices}")
+    rules = "decisions:\n" + decision("granted", "value: True") + text
+    assert expected in faults(tmp_path, rules)
