@@ -94,20 +94,20 @@ CONDITIONS = [
     ),
     (
         "any(p.kind != 'reflection' for p in case.periods if p.needs_remain)",
-        "for at least one of the support periods for which needs of protection and support remain: kind of"
-        " support is not reflection period",
-        "för minst en av stödperioderna för vilka det gäller att behov av skydd och stöd kvarstår: typ av"
-        " stöd är inte betänketid",
+        "at least one of the support periods for which needs of protection and support remain meets this:"
+        " kind of support is not reflection period",
+        "minst en av stödperioderna för vilka det gäller att behov av skydd och stöd kvarstår uppfyller"
+        " detta: typ av stöd är inte reflektionsperiod",
     ),
     (
         "not any(p.kind == 'reflection' for p in case.periods)",
-        "for all support periods: kind of support is not reflection period",
-        "för alla stödperioder: typ av stöd är inte betänketid",
+        "all support periods meet this: kind of support is not reflection period",
+        "alla stödperioder uppfyller detta: typ av stöd är inte reflektionsperiod",
     ),
     (
         "any(f != 'sexual' for f in case.exploitation.forms)",
-        "for at least one value of forms of exploitation: the value is not sexual exploitation",
-        "för minst ett av värdena i former av utnyttjande: värdet är inte sexuellt utnyttjande",
+        "at least one value of forms of exploitation meets this: the value is not sexual exploitation",
+        "minst ett av värdena i former av utnyttjande uppfyller detta: värdet är inte sexuellt utnyttjande",
     ),
     (
         "count(p for p in case.claims) > 2",
@@ -180,6 +180,18 @@ def test_dates_in_words(tmp_path: Path) -> None:
     ]
 
 
+def test_ages_in_words(tmp_path: Path) -> None:
+    code = (
+        "age_of(case.principal, case.applied_on) >= age(case.principal.birth_date, case.journey.arrived_on)"
+    )
+    assert said(tmp_path, f"case.journey.arrived_on is not None and {code}") == [
+        "“arrived on” has a date and age on the date “applied on” is at least the age on “arrived on” of"
+        " someone born on “date of birth”",
+        "”ankom den” har ett datum och ålder vid datumet ”ansökt den” är minst åldern vid ”ankom den” för"
+        " den som är född ”födelsedatum”",
+    ]
+
+
 def test_counted_spans_of_time_in_words(tmp_path: Path) -> None:
     code = "days(period.start, period.end)"
     assert said(tmp_path, code, "period", "amount", "day") == [
@@ -206,8 +218,8 @@ def test_sums_in_words(tmp_path: Path) -> None:
 def test_numbered_entities_in_words(tmp_path: Path) -> None:
     code = "all(i.number < 3 for i in person.parts)"
     assert said(tmp_path, code, about="person") == [
-        "for all entries “part”: number in order is less than 3",
-        "för alla poster ”del”: nummer i ordningen är mindre än 3",
+        "all entries “part” meet this: number in order is less than 3",
+        "alla poster ”del” uppfyller detta: nummer i ordningen är mindre än 3",
     ]
 
 

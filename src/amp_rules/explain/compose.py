@@ -32,6 +32,12 @@ _TITLES: Final = {
     "readings": "section.readings",
     "sources": "section.sources",
 }
+_BOUNDED: Final = {
+    False: ("amount.between", "amount.at_least", "amount.at_most"),
+    True: ("date.between", "date.at_least", "date.at_most"),
+}
+_FIRST_TOLD: Final = date(1910, 1, 1)
+_LAST_TOLD: Final = date(2189, 12, 31)
 
 
 def explain(outcome: Outcome, language: str = "en") -> Explanation:
@@ -131,19 +137,21 @@ class _Composer:
                     yield line
 
     def _bounded(self, name: str, bounds: Bounds) -> str:
+        """An unknown value by its lowest and highest; days at the ends of the calendar are no limits."""
         words, decision = self.words, self.plan.decisions[name]
         title = decision.source.title.in_language(self.language)
         shown = [
-            None if each is None or each is UNKNOWN else self.teller.values.of_decision(each, decision)
+            None if _endless(each) else self.teller.values.of_decision(each, decision)
             for each in (bounds.lowest, bounds.highest)
         ]
+        between, at_least, at_most = _BOUNDED[decision.type.kind == "date"]
         match shown:
             case [str(lowest), str(highest)]:
-                return words.say("amount.between", name=title, lowest=lowest, highest=highest)
+                return words.say(between, name=title, lowest=lowest, highest=highest)
             case [str(lowest), None]:
-                return words.say("amount.at_least", name=title, lowest=lowest)
+                return words.say(at_least, name=title, lowest=lowest)
             case [None, str(highest)]:
-                return words.say("amount.at_most", name=title, highest=highest)
+                return words.say(at_most, name=title, highest=highest)
         return words.say("amount.open", name=title)
 
     # missing facts and questions
@@ -285,6 +293,13 @@ class _Composer:
         for document, sections in documents.items():
             below = tuple(Line(section, tuple(citations)) for section, citations in sections.items())
             yield Line(document, (), below)
+
+
+def _endless(bound: Answer) -> bool:
+    """Whether a bound says nothing, because it is open or near the ends of the calendar."""
+    if isinstance(bound, date):
+        return not _FIRST_TOLD <= bound <= _LAST_TOLD
+    return bound is None or bound is UNKNOWN
 
 
 def _in_order(key: str) -> tuple[str, int]:

@@ -295,6 +295,8 @@ class Sayer:
         if call.function in ("min", "max"):
             return self._extreme(call, place)
         args = [self._say(arg, place) for arg in call.args]
+        if call.function == "age_of":
+            return self.words.say("fact.at", fact=args[1], on=args[2])
         if call.function in ("days", "age"):
             return self.words.say(_CALLS[call.function], first=args[0], last=args[1])
         if call.function == "add_months":

@@ -274,6 +274,10 @@ class Teller(Namer):
                 yield from self._choice(expr, env, own, depth)
             case ir.Aggregate():
                 yield from self._each(expr, env, own, depth)
+            case ir.Call(function="age_of", args=(birth, stated, on)):
+                known = [each for each in (birth, stated) if self.tracer.value(each, env) is not UNKNOWN]
+                for part in (*(known or [birth])[:1], on):
+                    yield from self.parts(part, env, own, depth + 1, literal)
             case ir.Logic() | ir.Compare() | ir.OneOf() if literal:
                 yield from self.conditions(expr, env, own, depth)
             case _:
