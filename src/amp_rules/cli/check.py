@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amp_rules.cli.terminal import BAD_INPUT, FAILED, complain, write
+from amp_rules.cli.terminal import BAD_INPUT, FAILED, complain, counted, write
 
 if TYPE_CHECKING:
     from amp_rules.errors import Diagnostic
@@ -35,9 +35,8 @@ def check_command(folder: FolderArgument = None) -> None:
     for each in found:
         write(f"{_line(each)}\n")
     errors = sum(each.severity == "error" for each in found)
-    complain(
-        f"{_count(editions, 'edition')}, {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}"
-    )
+    warnings = counted(len(found) - errors, "warning")
+    complain(f"{counted(editions, 'edition')}, {counted(errors, 'error')}, {warnings}")
     if errors:
         raise typer.Exit(FAILED)
 
@@ -46,10 +45,6 @@ def _line(diagnostic: Diagnostic) -> str:
     if diagnostic.severity == "error":
         return str(diagnostic)
     return str(diagnostic).replace(f": {diagnostic.code} ", f": {diagnostic.code} {diagnostic.severity}: ", 1)
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def diagnostics(folder: Path | None) -> tuple[list[Diagnostic], int]:

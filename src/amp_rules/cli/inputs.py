@@ -96,12 +96,11 @@ def _documents(name: str, suffix: str, stream: BinaryIO | io.BufferedIOBase) -> 
 def _opening(stream: BinaryIO | io.BufferedIOBase) -> list[bytes]:
     """The lines up to the second that is not blank, which tell JSON Lines from one JSON document."""
     lines: list[bytes] = []
-    full = 0
-    while full < 2 and (line := stream.readline(_LONGEST_LINE)):
+    full = size = 0
+    while full < 2 and size <= MOST_BYTES and (line := stream.readline(_LONGEST_LINE)):
         lines.append(line)
         full += bool(line.removeprefix(_BOM).strip())
-        if len(lines) > 1000:
-            break
+        size += len(line)
     return lines
 
 
@@ -129,7 +128,7 @@ def _whole(
     name: str, yaml: bool, begins: bytes, opening: list[bytes], stream: BinaryIO | io.BufferedIOBase
 ) -> Iterator[Source | Refused]:
     head = b"".join(opening)
-    text = head + stream.read(MOST_BYTES + 1 - len(head))
+    text = head + stream.read(max(0, MOST_BYTES + 1 - len(head)))
     if len(text) > MOST_BYTES:
         yield Refused(
             name, (f"larger than {MOST_BYTES} bytes; put one case on each line instead (JSON Lines)",)

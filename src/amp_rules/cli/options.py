@@ -67,7 +67,7 @@ def day(text: str) -> date:
 
 def open_library(folder: Path | None, *, strict: bool = True) -> Library:
     """The rules of a folder, or of the library itself; ends the command when they cannot be used."""
-    from amp_rules.cli.terminal import BAD_INPUT, complain
+    from amp_rules.cli.terminal import BAD_INPUT, complain, counted
     from amp_rules.errors import RulebookError
     from amp_rules.rulebook import load_library
 
@@ -79,13 +79,13 @@ def open_library(folder: Path | None, *, strict: bool = True) -> Library:
     except RulebookError as error:
         for diagnostic in error.diagnostics:
             complain(str(diagnostic))
-        complain(f"the rules cannot be used: {len(error.diagnostics)} errors")
+        complain(f"the rules cannot be used: {counted(len(error.diagnostics), 'error')}")
         raise typer.Exit(BAD_INPUT) from None
 
 
 def open_scenarios(library: Library) -> tuple[Scenario, ...]:
     """The scenarios of a rules folder; ends the command when they cannot be read."""
-    from amp_rules.cli.terminal import BAD_INPUT, complain
+    from amp_rules.cli.terminal import BAD_INPUT, complain, counted
     from amp_rules.errors import RulebookError
     from amp_rules.scenarios import load_scenarios
 
@@ -94,7 +94,7 @@ def open_scenarios(library: Library) -> tuple[Scenario, ...]:
     except RulebookError as error:
         for diagnostic in error.diagnostics:
             complain(str(diagnostic))
-        complain(f"the scenarios cannot be read: {len(error.diagnostics)} errors")
+        complain(f"the scenarios cannot be read: {counted(len(error.diagnostics), 'error')}")
         raise typer.Exit(BAD_INPUT) from None
 
 

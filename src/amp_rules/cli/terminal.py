@@ -13,6 +13,7 @@ DONE: Final = 0
 FAILED: Final = 1
 BAD_INPUT: Final = 2
 BROKEN: Final = 70
+NARROWEST: Final = 24
 
 
 def styled() -> bool:
@@ -23,6 +24,11 @@ def styled() -> bool:
 def complain(line: str) -> None:
     """One line to standard error."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def counted(number: int, name: str) -> str:
+    """A number of things, such as '1 error'."""
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def write(text: str) -> None:
@@ -46,7 +52,8 @@ def show_page(page: Page) -> None:
 
         from amp_rules.report.terminal import show
 
-        show(page, Console())
+        console = Console()
+        show(page, console if console.width >= NARROWEST else Console(width=NARROWEST))
     else:
         from amp_rules.report.text import as_text
 

@@ -8,7 +8,7 @@ import typer
 
 from amp_rules.cli.check import FolderArgument
 from amp_rules.cli.options import open_library, open_scenarios
-from amp_rules.cli.terminal import BAD_INPUT, FAILED, complain, write
+from amp_rules.cli.terminal import BAD_INPUT, FAILED, complain, counted, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def trial_command(
     if named is None or coverage:
         _coverage(ran, library, coverage)
     failed = sum(not each.passed for each in ran)
-    write(f"{len(ran)} scenarios: {len(ran) - failed} passed, {failed} failed\n")
+    write(f"{counted(len(ran), 'scenario')}: {len(ran) - failed} passed, {failed} failed\n")
     if failed:
         raise typer.Exit(FAILED)
 

@@ -29,6 +29,7 @@ from amp_rules.report.words import ReportWords, report_words
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _SERIES: Final = 6
 _TALL: Final = 100
+_HEADINGS: Final = ("page", "part", "group")
 
 
 def as_html(pages: Sequence[Page], language: str) -> str:
@@ -71,23 +72,28 @@ class _Document:
         yield "</ul></nav>"
 
     def _page(self, page: Page, number: int) -> Iterator[str]:
-        top = "h1" if len(self.pages) == 1 else "h2"
         yield f'<article id="page-{number}" aria-labelledby="title-{number}">'
-        yield f'<{top} id="title-{number}">{escape(page.title)}</{top}>'
+        yield self._heading(0, page.title, f"title-{number}")
         for block in page.lead:
             yield from self._block(block, page.title)
         for at, section in enumerate(page.sections, 1):
             name = f"section-{number}-{at}"
-            yield f'<section aria-labelledby="{name}">\n<h3 id="{name}">{escape(section.title)}</h3>'
+            yield f'<section aria-labelledby="{name}">\n{self._heading(1, section.title, name)}'
             for block in section.blocks:
                 yield from self._block(block, section.title)
             yield "</section>"
         yield "</article>"
 
+    def _heading(self, depth: int, text: str, name: str = "") -> str:
+        """A heading inside a page; where there are several pages, all stand one level deeper."""
+        level = depth + (1 if len(self.pages) == 1 else 2)
+        place = f' id="{name}"' if name else ""
+        return f'<h{level} class="{_HEADINGS[depth]}"{place}>{escape(text)}</h{level}>'
+
     def _block(self, block: Block, title: str) -> Iterator[str]:
         match block:
             case Heading():
-                yield f"<h4>{escape(block.text)}</h4>"
+                yield self._heading(2, block.text)
             case Pairs():
                 yield from _pairs(block)
             case Items():

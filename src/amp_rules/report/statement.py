@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from amp_rules.case import label
 from amp_rules.engine import FindingHeld, Outcome
@@ -26,6 +27,8 @@ _SEVERITIES = {
     "warning": ("report.warning", Tone.OPEN),
     "note": ("report.note", Tone.PLAIN),
 }
+# A bound at the end of the calendar says nothing.
+_NEAR = range(1901, 2199)
 _EXPLAINED = ("why", "amounts", "missing", "referrals", "findings", "readings", "sources")
 
 
@@ -123,7 +126,7 @@ class _Statement:
         return self.words.say("report.open")
 
     def _limit(self, name: str, value: Answer) -> str | None:
-        if value is None or value is UNKNOWN:
+        if value is None or value is UNKNOWN or (isinstance(value, date) and value.year not in _NEAR):
             return None
         return self.teller.values.of_decision(value, self.plan.decisions[name])
 

@@ -47,7 +47,9 @@ def show(page: Page, console: Console) -> None:
     for section in page.sections:
         console.print()
         console.print(Text(section.title, "bold blue"))
-        for block in section.blocks:
+        for at, block in enumerate(section.blocks):
+            if at and isinstance(block, Heading):
+                console.print()
             console.print(Padding(_block(block, console.width - 2), (0, 0, 0, 2)))
     console.print()
 
