@@ -221,7 +221,7 @@ def test_every_decision_can_be_described(language: str) -> None:
             assert all(child.text for child in line.children)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_every_partial_case_can_be_explained(data: st.DataObject) -> None:
     plan = data.draw(st.sampled_from(list(plans().values())))
@@ -241,7 +241,7 @@ def fragments(text: str) -> list[str]:
     return [part.strip(" :;,.()") for part in re.split(r"\{[^}]*\}", text) if len(part.split()) > 1]
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.data())
 def test_no_english_message_shows_in_a_swedish_explanation(data: st.DataObject) -> None:
     plan = data.draw(st.sampled_from(list(plans().values())))

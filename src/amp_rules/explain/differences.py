@@ -213,22 +213,22 @@ def _open_readers(
     outcome: Outcome, readers: Mapping[tuple[str, str], tuple[str, ...]], path: str
 ) -> tuple[str, ...]:
     """The decisions that read a fact and are still unknown somewhere."""
-    names = readers.get(_key_of(path), ())
+    names = dict.fromkeys(name for key in _keys_of(path) for name in readers.get(key, ()))
     return tuple(name for name in names if _is_open(outcome, name))
 
 
-def _key_of(path: str) -> tuple[str, str]:
-    head, _, rest = path.removeprefix("$.").partition(".")
+def _keys_of(path: str) -> tuple[tuple[str, str], ...]:
+    """How expressions may name a fact: the entity and the dotted name."""
+    whole = path.removeprefix("$.")
+    head, _, rest = whole.partition(".")
     listed, bracket, _ = head.partition("[")
     if head == "daily":
-        return ("day", rest.partition("[")[0])
+        return (("day", rest.partition("[")[0]),)
     if bracket and listed in _ENTITIES:
-        return (_ENTITIES[listed], rest)
+        return ((_ENTITIES[listed], rest),)
     if head == "principal":
-        return ("person", rest)
-    if head == "children":
-        return ("case", "persons")
-    return ("case", path.removeprefix("$."))
+        return (("case", whole), ("person", rest))
+    return (("case", "persons" if head == "children" else whole),)
 
 
 def _is_open(outcome: Outcome, name: str) -> bool:

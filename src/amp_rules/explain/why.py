@@ -115,6 +115,7 @@ class Teller(Namer):
         unsure = [at for at, each in enumerate(held) if each is UNKNOWN]
         for at in counted:
             yield self._rule(decision, decision.rules[at], env, depth, "rule.applies", "holds")
+        yield from self._set_aside(decision, counted, env)
         if self.rows.value(decision.name, instance) is UNKNOWN or not counted:
             for at in unsure:
                 yield self._rule(decision, decision.rules[at], env, depth, "rule.may_apply", "open")
@@ -148,16 +149,21 @@ class Teller(Namer):
             yield from self._conclusion(decision, decision.otherwise, env, depth)
 
     def _failed(self, decision: BoundDecision, rule: BoundRule, env: Env, depth: int) -> Line:
-        name = rule_name(self.sayer, decision, rule)
-        if rule.when is not None and self.tracer.value(rule.when, env) is not False:
-            others = self.words.every(
-                rule_name(self.sayer, decision, decision.rules[at]) for at in rule.overridden_by
-            )
-            text = self.words.say("rule.set_aside", rule=name, others=others)
-            return Line(text, (), (), "fails", rule.id)
-        below = () if rule.when is None else self.conditions(rule.when, env, decision.about, depth)
-        text = self.words.say("rule.fails", rule=name)
-        return Line(text, (), _below(rule, below), "fails", rule.id)
+        lines = () if rule.when is None else self.conditions(rule.when, env, decision.about, depth)
+        text = self.words.say("rule.fails", rule=rule_name(self.sayer, decision, rule))
+        return Line(text, (), _below(rule, lines), "fails", rule.id)
+
+    def _set_aside(self, decision: BoundDecision, counted: list[int], env: Env) -> Iterator[Line]:
+        """The rules that would have held, had not an exception gone before them."""
+        for at, rule in enumerate(decision.rules):
+            above = [decision.rules[other] for other in rule.overridden_by if other in counted]
+            met = rule.when is None or self.tracer.value(rule.when, env) is True
+            if above and met and at not in counted:
+                others = self.words.every(rule_name(self.sayer, decision, each) for each in above)
+                name = rule_name(self.sayer, decision, rule)
+                yield Line(
+                    self.words.say("rule.set_aside", rule=name, others=others), (), (), "fails", rule.id
+                )
 
     # conditions
 
