@@ -125,6 +125,20 @@ def test_a_running_total_runs_by_date_among_equal_keys(tmp_path: Path) -> None:
     assert used == [Money.of(amount, "USD") for amount in ("50.00", "20.00", "40.00")]
 
 
+def test_the_one_before_may_stand_in_an_earlier_pass(tmp_path: Path) -> None:
+    second = {"id": "p2", "kind": "reflection", "start": "2020-08-01", "end": "2020-08-02"}
+    first = {**PERIOD, "justification": True}
+    said = verdict(
+        tmp_path,
+        "value: any(p.after for p in case.periods)",
+        decision("reasoned", "value: period.justification", about="period", kind="bool"),
+        decision("some", "value: any(p.reasoned for p in case.periods)", kind="bool"),
+        decision("after", "value: some and prior(reasoned, False, period.kind)", about="period", kind="bool"),
+        periods=[first, second],
+    )
+    assert said == "granted"
+
+
 def test_the_first_value_stands_before_the_first_entity(tmp_path: Path) -> None:
     first = decision("first_one", "value: prior(first_one, True)", about="claim", kind="bool")
     assert (
