@@ -230,7 +230,8 @@ class Sayer:
         while isinstance(item, ir.Not):
             item, inner = item.item, inner.turned()
         mixed = isinstance(item, ir.Logic) and ((item.op == "and") is not inner.negated) is not both
-        return f"({text})" if mixed or isinstance(item, ir.Choose) else text
+        open_ended = isinstance(item, ir.Choose) or _speaks_of_each(item)
+        return f"({text})" if mixed or open_ended else text
 
     def _operand(self, expr: ir.Expr, place: Place) -> str:
         text = self._say(expr, place)
@@ -341,6 +342,10 @@ class Sayer:
         if made.entity in _SOME:
             return self.words.say(_SOME[made.entity])
         return self.words.say("some.other", name=self.name(made.entity))
+
+
+def _speaks_of_each(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.Aggregate) and expr.function in ("any", "all")
 
 
 def _ordered(members: frozenset[str | int], item: ir.Expr) -> list[str | int]:
