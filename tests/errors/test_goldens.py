@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import amp_rules
+from amp_rules.case import case_from_mapping
+from amp_rules.errors import CaseError
 from tests.errors.goldens import golden_files, read_golden, run_golden
 
 ROOT = Path(__file__).parents[2]
@@ -80,3 +82,32 @@ def test_the_reference_describes_every_exception() -> None:
         re.findall(r"^### (\w+Error)$", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     )
     assert names == described
+
+
+CASES: list[tuple[dict[str, object], str]] = [
+    ({"principal": {"id": "p0", "pet": "yes"}}, "expected true or false"),
+    ({"applied_on": "2020-02-30"}, "expected a date as YYYY-MM-DD"),
+    ({"destination": {"country": "Sweden"}}, "expected a country code"),
+    ({"principal": {"id": ""}}, "expected 1 to 64 letters"),
+    ({"claims": [{"id": "c1", "amount": 71.5}]}, "expected an amount as text such as '71.00'"),
+    ({"claims": [{"id": "c1", "amount": "71.005"}]}, "expected at most two decimals"),
+    ({"claims": [{"amount": "71.00"}]}, "required key is missing"),
+    ({"claims": [{"id": "c1"}, {"id": "c1"}]}, "same id as"),
+    (
+        {"children": [], "claims": [{"id": "c1", "person": "nobody"}]},
+        "not the id of the principal or of a child",
+    ),
+    ({"colour": "green"}, "unknown key"),
+    ({"periods": [{"id": "p1", "start": "2020-02-02", "end": "2020-02-01"}]}, "date is before"),
+    ({"evidence": [{"about": "$.nothing"}]}, "not the path of a fact"),
+]
+
+
+@pytest.mark.source_tree
+@pytest.mark.parametrize(("facts", "message"), CASES)
+def test_the_reference_explains_the_problems_of_a_case(facts: dict[str, object], message: str) -> None:
+    case = {"id": "c1", "programme": "nsp", "principal": {"id": "p0"}, **facts}
+    with pytest.raises(CaseError) as refused:
+        case_from_mapping(case)
+    assert any(problem.message.startswith(message) for problem in refused.value.problems)
+    assert f"`{message}" in REFERENCE.read_text(encoding="utf-8")
