@@ -80,12 +80,23 @@ def test_an_interpretation_has_its_readings_and_the_rules_that_use_it(
 
 
 def test_a_question_says_who_answers(scenarios: tuple[Scenario, ...]) -> None:
-    [version] = found(
-        "needs_support" if "needs_support" in names_of(shipped(), shipped().rulebooks) else "staffing_judged",
-        scenarios,
-    )["versions"]
+    [version] = found("staffing_judged", scenarios)["versions"]
     assert version["question"]
     assert version["authority"] == "National support programme (NSP)"
+
+
+def test_a_rule_that_no_machine_decides_has_its_reason(scenarios: tuple[Scenario, ...]) -> None:
+    one = found("AMP-S06", scenarios)
+    assert one["undecidable"]
+    assert one["cited_by"] == []
+    assert "Not decided by machine" in as_text(rules_page(one))
+
+
+def test_many_scenarios_are_counted_and_not_listed(scenarios: tuple[Scenario, ...]) -> None:
+    one = found("support", scenarios)
+    more = len(one["scenarios"]) - 20
+    assert more > 0
+    assert as_text(rules_page(one)).rstrip().endswith(f"and {more} more")
 
 
 def test_a_name_that_does_not_exist_is_refused(scenarios: tuple[Scenario, ...]) -> None:

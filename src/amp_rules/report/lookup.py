@@ -12,7 +12,9 @@ from amp_rules.explain import describe_rule
 from amp_rules.plan import Plan, ir
 from amp_rules.plan.order import expressions
 from amp_rules.rulebook import Library, Rulebook, with_readings
+from amp_rules.rulebook.fields import Faults, Fields, entries
 from amp_rules.rulebook.model import Decision, Parameter, Rule, Text
+from amp_rules.rulebook.registers import read_file
 from amp_rules.scenarios import Scenario
 
 RULES_SCHEMA: Final = "amp-rules/rules/1"
@@ -254,12 +256,14 @@ class _Lookup:
 
     def _official(self, name: str) -> Object:
         registers = self.library.registers
+        reason = _reasons(self.library).get(name)
         touched = [each for each, known in registers.interpretations.items() if name in known.rules]
         return {
             "kind": "official",
             **self._citation(name),
             "nature": list(registers.catalogue[name].nature),
             "interpretations": touched,
+            "undecidable": None if reason is None else self._text(reason),
             "cited_by": [*self._citing(name)],
             "scenarios": self._exercising({name}),
         }
@@ -318,6 +322,14 @@ class _Lookup:
 
 def _call(show: Callable[[str], Object], name: str) -> Object:
     return show(name)
+
+
+def _reasons(library: Library) -> dict[str, Text]:
+    """Why no machine can decide an official rule, for those that the rules folder says so of."""
+    path, faults = library.root / "undecidable.yaml", Faults()
+    node = read_file(path, library.root, faults) if path.is_file() else None
+    listed = entries(None if node is None else Fields(node, faults, "rules").node("rules"), faults)
+    return {key.text: Fields(each, faults, "reason").words("reason") for key, each in listed}
 
 
 def _cited(decision: Decision) -> set[str]:

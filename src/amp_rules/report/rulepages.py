@@ -23,6 +23,7 @@ from amp_rules.report.words import ReportWords, report_words
 
 Object = Mapping[str, Any]
 
+MOST_SCENARIOS: Final = 20
 _NATURES: Final = {
     "H": "rulebook.nature_h",
     "D": "rulebook.nature_d",
@@ -203,6 +204,7 @@ class _Rules:
                 ("section", found["section"]),
                 ("nature", ", ".join(natures)),
                 ("readings", ", ".join(found["interpretations"])),
+                ("undecidable", found["undecidable"]),
             ]
         )
         rows = [
@@ -252,9 +254,12 @@ class _Rules:
             yield self._section("cites", Items(items))
 
     def _scenarios(self, found: Object) -> Iterator[Section]:
-        rows = tuple((each["id"], Cell(each["title"])) for each in found["scenarios"])
-        none = Prose((self.words.say("rulebook.no_scenarios"),))
-        yield self._section("scenarios", Pairs(rows) if rows else none)
+        listed = found["scenarios"]
+        rows = tuple((each["id"], Cell(each["title"])) for each in listed[:MOST_SCENARIOS])
+        blocks: list[Block] = [Pairs(rows) if rows else Prose((self.words.say("rulebook.no_scenarios"),))]
+        if len(listed) > MOST_SCENARIOS:
+            blocks.append(Prose((self.words.count("rulebook.more", len(listed) - MOST_SCENARIOS),)))
+        yield self._section("scenarios", *blocks)
 
 
 _ENTITIES: Final = frozenset({"case", "person", "claim", "period", "item", "day"})

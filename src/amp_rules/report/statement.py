@@ -29,7 +29,7 @@ _SEVERITIES = {
 }
 # A bound at the end of the calendar says nothing.
 _NEAR = range(1901, 2199)
-_EXPLAINED = ("why", "amounts", "missing", "referrals", "findings", "readings", "sources")
+_SHOWN_ABOVE = ("answer", "amounts", "days")
 
 
 def statement(outcome: Outcome, language: str = "en", *, why: bool = False) -> Page:
@@ -65,10 +65,8 @@ class _Statement:
         yield from self._sources()
 
     def _explained(self) -> Iterator[Section]:
-        explanation = explain(self.outcome, self.words.language)
-        for name in _EXPLAINED:
-            section = explanation.section(name)
-            if section is not None:
+        for section in explain(self.outcome, self.words.language).sections:
+            if section.name not in _SHOWN_ABOVE:
                 yield Section(section.title, (Items(tuple(_point(line) for line in section.lines)),))
 
     # what leads
