@@ -433,7 +433,9 @@ def rulebook_of(decisions: dict[str, Decision]) -> Rulebook:
     spoken = {each.about for each in decisions.values()}
     counted = (("step", "person"), ("stage", "case"))
     entities = {
-        name: NumberedEntity(name, of, code("parameter.three if case.needs.acute else parameter.one"), 12, WORDS, HERE)
+        name: NumberedEntity(
+            name, of, code("parameter.three if case.needs.acute else parameter.one"), 12, WORDS, HERE
+        )
         for name, of in counted
         if name in spoken
     }

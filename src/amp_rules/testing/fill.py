@@ -12,6 +12,7 @@ from amp_rules.case.daily import DailyFacts
 from amp_rules.case.facts import FIRST_DAY, LAST_DAY, Facts
 from amp_rules.case.model import Case
 from amp_rules.case.nsp import SupportPeriod
+from amp_rules.case.people import Child, Person
 from amp_rules.case.shapes import FactSpec, specs_of
 from amp_rules.testing.leaves import Leaves
 from amp_rules.testing.usual import ORDERED, PERIOD_LENGTHS
@@ -23,6 +24,9 @@ _GAPS: Final = st.sampled_from((1, 1, 1, 2, 15, 40, -5))
 _COUNTS: Final = {"periods": st.integers(1, 4), "evidence": st.just(0)}
 _COUNT: Final = st.integers(0, 3)
 _SPAN_LENGTHS: Final = st.one_of(st.integers(0, 40), st.just(400))
+_AGES: Final = {"birth_date": "age", "age": "birth_date"}
+_STATED: Final = st.sampled_from(("birth_date", "birth_date", "age"))
+_CHILDHOOD: Final = 19
 _GROUP_SHARES: Final = st.sampled_from((None, None, None, 0, 100))
 
 
@@ -45,6 +49,7 @@ class Filler:
 
     def group(self, model: type[Facts], tree: Tree, known: int) -> Tree:
         """One group of facts, its own groups and lists included."""
+        left_out = self._left_out(model, tree)
         if model is SupportPeriod:
             self._period(tree, known)
         for name, spec in specs_of(model).items():
@@ -52,8 +57,8 @@ class Filler:
                 tree[name] = self.group(spec.item, tree.get(name, {}), self._share(known))
             elif spec.kind == "list":
                 self._list(name, spec, tree, known)
-            elif name not in tree and not spec.required and self.leaves.chance(known):
-                tree[name] = self._leaf(spec, tree)
+            elif name not in (*tree, left_out) and not spec.required and self.leaves.chance(known):
+                tree[name] = self._leaf(model, spec, tree)
             if name == "periods":
                 self.days = _stretch(tree.get(name, ()))
         return tree
@@ -62,12 +67,22 @@ class Filler:
         share = self.draw(_GROUP_SHARES) if 0 < known < 100 else None
         return known if share is None else share
 
-    def _leaf(self, spec: FactSpec, tree: Tree) -> Any:
+    def _left_out(self, model: type[Facts], tree: Tree) -> str | None:
+        """Age or date of birth: a person's case states only one of them."""
+        if not issubclass(model, Person):
+            return None
+        stated = next((name for name in _AGES if name in tree), None) or self.draw(_STATED)
+        return _AGES[stated]
+
+    def _leaf(self, model: type[Facts], spec: FactSpec, tree: Tree) -> Any:
         if spec.kind == "ref":
             return self.draw(st.sampled_from(self.people))
-        if spec.name == "age" and tree.get("birth_date"):
-            return min(120, max(0, self.leaves.around.year - int(tree["birth_date"][:4])))
         lowest, highest = tree.get(ORDERED.get(spec.name, "")), tree.get(_BELOW.get(spec.name, ""))
+        if model is Child and spec.name in _AGES and self.leaves.chance(90):
+            oldest = self.leaves.around - timedelta(days=_CHILDHOOD * 365)
+            lowest, highest = (
+                (None, _CHILDHOOD) if spec.name == "age" else (max(oldest, FIRST_DAY).isoformat(), None)
+            )
         return self.leaves.value(spec, lowest, highest)
 
     def _list(self, name: str, spec: FactSpec, tree: Tree, known: int) -> None:

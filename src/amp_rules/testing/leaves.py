@@ -15,7 +15,6 @@ IDS: Final = st.text("abcXYZ019._-", min_size=1, max_size=8)
 _ANY_DAY: Final = st.dates(FIRST_DAY, LAST_DAY)
 _HUNDRED: Final = st.integers(0, 99)
 _NEAR: Final = st.one_of(st.integers(-15, 40), st.integers(-60, 240))
-_YEARS_AT_START: Final = st.integers(0, 60)
 _ANY_AMOUNT: Final = st.one_of(
     st.sampled_from(AMOUNTS),
     st.integers(0, 3000).map(lambda whole: f"{whole}.00"),
@@ -74,8 +73,9 @@ class Leaves:
         if not self.chance(95):
             return self.draw(st.dates(low, high))
         if spec.name == "birth_date":
-            years = timedelta(days=365 * self.draw(_YEARS_AT_START))
-            return min(max(self.around - years + timedelta(days=self.draw(_NEAR)), low), high)
+            oldest = max(self.around.year - 60, low.year)
+            born = date(self.draw(st.integers(oldest, max(self.around.year, oldest))), 1, 1)
+            return min(max(born + timedelta(days=self.draw(st.integers(0, 364))), low), high)
         return min(max(self.around + timedelta(days=self.draw(_NEAR)), low), high)
 
 
