@@ -12,6 +12,7 @@ from pathlib import Path
 
 from amp_rules.rulebook import load_library
 from tools.docpages.ambiguities import ambiguities_page
+from tools.docpages.benchmark import benchmark_page
 from tools.docpages.case_model import case_model_page
 from tools.docpages.catalogue import catalogue_page
 from tools.docpages.commands import commands_page
@@ -30,6 +31,7 @@ def generated_pages() -> dict[str, str]:
     books = load_library(rules).rulebooks
     made = {
         "explanation/ambiguities.md": ambiguities_page(books, rules),
+        "reference/benchmark.md": benchmark_page(ROOT / "bench" / "results"),
         "reference/case-model.md": case_model_page(),
         "reference/catalogue.md": catalogue_page(books, rules),
         "reference/cli.md": commands_page(),
