@@ -7,8 +7,8 @@ from pathlib import Path
 from tools.docpages.markdown import page
 
 INTRO = (
-    "Microseconds for one validated case under the same reduced rules, as `make bench` measured them in the last "
-    "run that was kept. [Performance](../explanation/performance.md) says what they mean."
+    "Microseconds for one validated case under the same reduced rules, as `make bench` measured them in the "
+    "last run that was kept. [Performance](../explanation/performance.md) says what they mean."
 )
 NONE = "No run has been kept yet: `python -m bench --write` keeps one."
 
