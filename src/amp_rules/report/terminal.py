@@ -108,10 +108,10 @@ def _table(table: Table, width: int) -> RenderableType:
         shown = [at for at in shown if not table.columns[at].part]
     foot = table.foot.cells if table.foot else ()
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=bool(foot), header_style="dim")
-    for at in shown:
+    for at, wide in zip(shown, _widths(table, shown, width - _needed(table, shown, beside)), strict=True):
         column = table.columns[at]
         footer = _text(foot[at]) if foot else ""
-        grid.add_column(column.title, footer, justify="right" if column.number else "left", no_wrap=False)
+        grid.add_column(column.title, footer, justify="right" if column.number else "left", width=wide)
     if beside:
         grid.add_column(table.below_title, style="dim")
     for row in table.rows:
@@ -123,18 +123,30 @@ def _table(table: Table, width: int) -> RenderableType:
 
 def _needed(table: Table, shown: list[int], beside: bool) -> int:
     """The width of a table whose headings may break between words."""
-    rows = [*table.rows, *([table.foot] if table.foot else [])]
-    widths = [
-        max(
-            *(len(word) for word in (table.columns[at].title or " ").split()),
-            *(len(row.cells[at].text) for row in rows),
-            0,
-        )
-        for at in shown
-    ]
+    widths = [_least(table, at) for at in shown]
     if beside:
         widths.append(max((len(line) for row in table.rows for line in row.below), default=0))
     return sum(widths) + 3 * len(widths)
+
+
+def _widths(table: Table, shown: list[int], spare: int) -> list[int | None]:
+    """The widths of the columns: headings stay whole while there is room; None: as it comes."""
+    if spare < 0:
+        return [None] * len(shown)
+    widths: list[int | None] = []
+    for at in shown:
+        least = _least(table, at)
+        more = max(0, min(spare, len(table.columns[at].title) - least))
+        widths.append(least + more)
+        spare -= more
+    return widths
+
+
+def _least(table: Table, at: int) -> int:
+    """The width of a column's longest cell, or of the longest word of its heading."""
+    rows = [*table.rows, *([table.foot] if table.foot else [])]
+    words = (table.columns[at].title or " ").split() or [""]
+    return max(*(len(word) for word in words), *(len(row.cells[at].text) for row in rows), 1)
 
 
 def _note(row: Row, table: Table, shown: list[int]) -> RenderableType | None:
