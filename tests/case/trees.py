@@ -86,6 +86,9 @@ def case_trees(draw: st.DrawFn) -> dict[str, Any]:
     for name, spec in specs_of(Case).items():
         if spec.kind == "list" and spec.item is not None and name != "evidence" and draw(st.booleans()):
             tree[name] = draw(st.lists(groups(spec.item), max_size=3, unique_by=lambda entry: entry["id"]))
+    for person in (tree.get("principal", {}), *tree.get("children", [])):
+        if "birth_date" in person:
+            person.pop("age", None)
     own = tree.get("principal", {}).get("id", "principal")
     if "children" in tree:
         tree["children"] = [child for child in tree["children"] if child["id"] != own]

@@ -9,6 +9,7 @@ from typing import Any
 from amp_rules.case.facts import Facts
 from amp_rules.case.model import Case
 from amp_rules.case.paths import Steps, no_path, parse_path, specs_along, write_path
+from amp_rules.case.people import Person
 from amp_rules.case.reading import case_from_mapping
 from amp_rules.case.shapes import FactSpec, specs_of
 from amp_rules.errors import UnknownNameError
@@ -84,7 +85,10 @@ def with_facts(case: Case, values: Mapping[str, object]) -> Case:
 
 
 def iter_unknown(case: Case) -> Iterator[str]:
-    """The paths of every fact and list that is unknown, in the order of the model."""
+    """The paths of every fact and list that is unknown, in the order of the model.
+
+    An age is not unknown where the date of birth is stated instead, nor the other way round.
+    """
     yield from (write_path(steps) for steps, value in _facts(case, ()) if value is UNKNOWN)
 
 
@@ -92,6 +96,8 @@ def _facts(model: Facts, above: Steps) -> Iterator[tuple[Steps, object]]:
     for name, spec in specs_of(type(model)).items():
         value: Any = getattr(model, name)
         steps = (*above, name)
+        if isinstance(model, Person) and value is UNKNOWN and model.stated_otherwise(name):
+            continue
         if spec.kind == "group":
             yield from _facts(value, steps)
         elif spec.item is not None and value is not UNKNOWN:

@@ -179,7 +179,7 @@ class Budget(Facts):
     )
     waiting_first_periods: Maybe[bool] = fact(
         "others wait for a reflection period or a first in-depth period",
-        "andra väntar på betänketid eller en första period av fördjupat stöd",
+        "andra väntar på reflektionsperiod eller en första period av fördjupat stöd",
     )
 
 

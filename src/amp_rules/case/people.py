@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from amp_rules.case.enums import Relation, Sex
 from amp_rules.case.facts import Country, Day, Facts, Identifier, ListOf, SetOf, Years, fact, own_ids, words
-from amp_rules.terms import Maybe
+from amp_rules.terms import UNKNOWN, Maybe, Unknown
 
 _IDENTIFIER = (
     "A name for use inside this case; letters, digits, dot, underscore and hyphen, at most 64.",
@@ -29,6 +30,19 @@ class Person(Facts):
             "I hela år, när födelsedatum inte är känt.",
         ),
     )
+
+    def stated_otherwise(self, name: str) -> bool:
+        """Whether a fact need not be stated, as its twin is: the date of birth or the age."""
+        twin = {"birth_date": self.age, "age": self.birth_date}.get(name, UNKNOWN)
+        return twin is not UNKNOWN
+
+    @field_validator("age")
+    @classmethod
+    def _only_one(cls, value: int | Unknown, info: ValidationInfo) -> int | Unknown:
+        if value is not UNKNOWN and info.data.get("birth_date", UNKNOWN) is not UNKNOWN:
+            raise PydanticCustomError("exclusive", "given beside birth_date: give only one of them")
+        return value
+
     sex: Maybe[Sex] = fact("sex", "kön")
     nationalities: Maybe[SetOf[Country]] = fact(
         "nationalities", "medborgarskap", ("An empty list means stateless.", "En tom lista betyder statslös.")

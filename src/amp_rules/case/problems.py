@@ -28,7 +28,7 @@ _EXPECTED: Final[Mapping[str, str]] = {
 _OWN_WORDS: Final = frozenset(
     {"day", "country", "identifier", "line", "money_type", "money_text", "money_decimals", "money_range"}
 )
-_FINAL_WORDS: Final = frozenset({"reversed", "money_currency"})
+_FINAL_WORDS: Final = frozenset({"exclusive", "reversed", "money_currency"})
 _LONGEST_GUESSED: Final = 64
 _MOST_GUESSES: Final = 50
 

@@ -139,7 +139,7 @@ MEMBER_TITLES: Final[Mapping[type[StrEnum], Mapping[str, Titles]]] = MappingProx
             "adult_with_parents": ("adult living with parents", "vuxen som bor med föräldrar"),
         },
         enums.PeriodKind: {
-            "reflection": ("reflection period", "betänketid"),
+            "reflection": ("reflection period", "reflektionsperiod"),
             "in_depth": ("in-depth support", "fördjupat stöd"),
             "integration": ("integration support", "integrationsstöd"),
             "support_only": ("support without housing", "stöd utan boende"),
@@ -220,7 +220,7 @@ MODEL_TITLES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "Tidigare deltagande i återvändandeprogrammet.",
         ),
         "Payee": ("payee", "betalningsmottagare", "Vem som får pengarna."),
-        "Payer": ("payer", "betalare", "Vem som betalade betänketiden."),
+        "Payer": ("payer", "betalare", "Vem som betalade reflektionsperioden."),
         "PaymentChannel": ("payment channel", "utbetalningssätt", "Hur månadsbeloppet betalas ut."),
         "PeriodKind": ("kind of support", "typ av stöd", "Typ av stödperiod."),
         "PermitApplicant": (
@@ -257,7 +257,7 @@ def member_title(member: StrEnum, language: str) -> str:
     """What a value of a closed list is called, in 'sv' or 'en', as running text.
 
     >>> member_title(enums.PeriodKind.REFLECTION, "sv")
-    'betänketid'
+    'reflektionsperiod'
 
     Raises UnknownNameError for another language.
     """

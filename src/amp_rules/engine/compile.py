@@ -40,6 +40,7 @@ RUNTIME = (
     kleene.segments,
     kleene.conflict,
     kleene.too_many,
+    kleene.up_to,
     kleene.entities,
     kleene.persons,
     kleene.Keyed,

@@ -174,7 +174,8 @@ class DayWriter(DecisionWriter):
 
     def _dated_read(self, source: str, outside: str) -> None:
         if not self.emitter.known:
-            self.line(f"x_{source} = on_day({source}, a, {outside})")
+            empty = f"U if {source} is None else {outside}"
+            self.line(f"x_{source} = on_day({source}, a, {outside}) if {source} else {empty}")
             return
         self.line(f"x_{source} = {outside}")
         self.line(f"if len(p_{source}) > {kleene.FEW}: x_{source} = on_day(p_{source}, a, {outside})")

@@ -58,7 +58,7 @@ class Emitter:
                 return var not in self.own or decision not in self.certain
             case ir.DayFact():
                 return not self.known
-            case ir.At() | ir.First():
+            case ir.At() | ir.First() | ir.Call(function="age_of"):
                 return True
             case ir.Prior():
                 return not self.known or id(expr) not in self.tested_priors
@@ -102,6 +102,9 @@ class Emitter:
                 return self._choose(expr, resolve)
             case ir.Arith():
                 return self._arith(expr, resolve)
+            case ir.Call(function="age_of", args=(birth, stated, on)):
+                texts = [self.emit(part, resolve) for part in (birth, stated)]
+                return self._strict([on], lambda day: f"age_of({texts[0]}, {texts[1]}, {day})", resolve)
             case ir.Call(function=function, args=args):
                 return self._strict(list(args), lambda *a: f"{function}({', '.join(a)})", resolve)
         raise AssertionError(f"no way to reach {type(expr).__name__}")

@@ -17,6 +17,7 @@ from amp_rules.terms import UNKNOWN, Money, Unknown
 U = UNKNOWN
 FEW = 16
 MOST = 10**24
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Spans = Sequence[tuple[int, int, Any]]
 
 
@@ -70,9 +71,16 @@ def product(left: Any, right: Any) -> Any:
 
     Raises LimitError beyond 10 ** 24, which no rule of money or days needs.
     """
-    made = exact(left * right)
-    size = max(abs(made.numerator), made.denominator)
-    if size > MOST:
+    if type(left) is int and type(right) is Fraction:
+        left, right = right, left
+    if type(left) is Fraction and type(right) is int:
+        whole, rest = divmod(left.numerator * right, left.denominator)
+        made: Any = left * right if rest else whole
+    else:
+        made = exact(left * right)
+    if type(made) is int and -MOST <= made <= MOST:
+        return made
+    if max(abs(made.numerator), made.denominator) > MOST:
         raise LimitError("a number beyond the limit")
     return made
 
@@ -116,6 +124,13 @@ def add_months(day: date, months: int) -> date:
         raise LimitError("a date beyond the calendar") from None
 
 
+def weekdays(start: date, end: date, named: frozenset[str]) -> int:
+    """How many days from start to end fall on the named weekdays."""
+    whole, rest = divmod(max(days(start, end), 0), 7)
+    tail = {WEEKDAYS[(start.weekday() + ahead) % 7] for ahead in range(rest)}
+    return whole * len(named) + len(named & tail)
+
+
 def year_end(day: date) -> date:
     """31 December of the year."""
     return date(day.year, 12, 31)
@@ -131,12 +146,19 @@ def age(birth: date, on: date) -> int:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
+def age_of(birth: Any, stated: Any, on: date) -> Any:
+    """The age on a day by the date of birth, or as stated where the case gives that instead."""
+    return stated if birth is U else age(birth, on)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "days": days,
     "add_months": add_months,
+    "weekdays": weekdays,
     "year_end": year_end,
     "month_end": month_end,
     "age": age,
+    "age_of": age_of,
     "min": min,
     "max": max,
 }
@@ -176,11 +198,12 @@ def on_day(spans: Spans | None, day: int, outside: Any) -> Any:
     """The value on a day given as an ordinal."""
     if spans is None:
         return U
-    position = bisect_right(spans, day, key=_start) - 1
-    if position >= 0:
-        _, end, value = spans[position]
-        if day <= end:
-            return value
+    if len(spans) > FEW:
+        position = bisect_right(spans, day, key=_start) - 1
+        spans = spans[max(position, 0) : position + 1]
+    for low, high, value in spans:
+        if day <= high:
+            return value if day >= low else outside
     return outside
 
 
@@ -264,6 +287,11 @@ def too_many(entity: str, most: int) -> None:
     raise LimitError(f"more than {most} of '{entity}'")
 
 
+def up_to(number: Any) -> Sequence[int]:
+    """The numbers from 1, none where it is unknown how many there are."""
+    return () if number is U else range(1, number + 1)
+
+
 def in_order(entities: Sequence[Any], key: str) -> tuple[list[int], bool]:
     """The positions by date (then as listed), and whether a missing date leaves the order open."""
     if len(entities) < 2:
@@ -297,23 +325,23 @@ def persons(case: Case) -> tuple[Any, list[int], bool, bool]:
 
 
 class Keyed:
-    """The latest row per key, for decisions that look at the entity before."""
+    """The latest entity per key, for decisions that look at the entity before."""
 
-    __slots__ = ("blocked", "rows")
+    __slots__ = ("blocked", "latest")
 
     def __init__(self, unordered: bool) -> None:
-        self.rows: dict[Any, Any] = {}
+        self.latest: dict[Any, int] = {}
         self.blocked = unordered
 
     def before(self, key: Any) -> Any:
-        """The latest row with the key, None when there is none, unknown when that is open."""
+        """The latest position with the key, None when there is none, unknown when that is open."""
         if self.blocked or U in key:
             return U
-        return self.rows.get(key)
+        return self.latest.get(key)
 
-    def add(self, key: Any, row: Any) -> None:
-        """Keeps a row; a row whose key is unknown leaves all later ones open."""
+    def add(self, key: Any, position: int) -> None:
+        """Keeps a position; an entity whose key is unknown leaves all later ones open."""
         if U in key:
             self.blocked = True
         else:
-            self.rows[key] = row
+            self.latest[key] = position

@@ -147,6 +147,13 @@ class Finder:
             if key is not None and getattr(self.rows.object(each), key) is U:
                 yield Cause(f"{self.rows.path(each)}.{key}")
 
+    def _call(self, expr: ir.Call, env: Env) -> Iterator[Cause]:
+        """Where neither the date of birth nor the age is stated, the date of birth is asked for."""
+        unasked = expr.args[1:2] if expr.function == "age_of" else ()
+        for arg in expr.args:
+            if arg not in unasked:
+                yield from self.of(arg, env)
+
     def _choose(self, expr: ir.Choose, env: Env) -> Iterator[Cause]:
         held = self.tracer.value(expr.condition, env)
         condition = self.of(expr.condition, env)
@@ -210,6 +217,7 @@ _FIND: dict[type, Callable[[Finder, Any, Env], Iterator[Cause]]] = {
     ir.At: Finder._at,
     ir.Ref: Finder._reference,
     ir.Prior: Finder._prior,
+    ir.Call: Finder._call,
     ir.Choose: Finder._choose,
     ir.Logic: Finder._logic,
     ir.Aggregate: Finder._aggregate,

@@ -181,9 +181,13 @@ def _product(left: Number, right: Number) -> Number:
 
 def call(function: str, args: list[Possible]) -> Possible:
     """A function of the language; all of them grow or fall steadily in each argument."""
+    if function == "weekdays":
+        return Range(0, inf)
     ranges = [arg for arg in args if isinstance(arg, Range)]
     if len(ranges) != len(args):
         return EVERY_NUMBER
+    if function == "age_of":
+        return _age_of(*ranges)
     lows, highs = [arg.low for arg in ranges], [arg.high for arg in ranges]
     if function in ("min", "max"):
         pick: Callable[..., Any] = min if function == "min" else max
@@ -193,6 +197,14 @@ def call(function: str, args: list[Possible]) -> Possible:
     if function == "age":
         return Range(max(0, _dated("age", [highs[0], lows[1]])), _dated("age", [lows[0], highs[1]]))
     return Range(_dated(function, lows), _dated(function, highs))
+
+
+def _age_of(birth: Range, stated: Range, on: Range) -> Possible:
+    """By the date of birth where that is known, as stated where that is; else either may come to light."""
+    by_birth = call("age", [birth, on])
+    if birth.low == birth.high:
+        return by_birth
+    return stated if stated.low == stated.high else join(by_birth, stated)
 
 
 def _dated(function: str, args: list[Number]) -> Number:

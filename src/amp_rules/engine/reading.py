@@ -105,7 +105,7 @@ class Reader:
                 return "e" if self.group.frame == fact.entity else "k"
             return self.facts[(fact.var, ".".join(fact.path))]
         if numbered:
-            return f"{bound.item}[0]" if bound.own else bound.item
+            return bound.item
         text = self.access(fact, bound.item)
         if not self.is_money(fact):
             return text
@@ -148,13 +148,20 @@ class Reader:
         home = self.layout.homes[prior.decision]
         initial = self.emit(prior.initial)
         if home.below >= 0:
-            rows = f"s{home.run.number}"
-            return f"({rows}[-1][{home.at}] if {rows} else {initial})"
+            assert self.run is not None
+            rows = (
+                f"s{home.run.number}"
+                if home.group is self.group
+                else f"g{home.group.number}[j][{home.below}]"
+            )
+            done = f"len(s{self.run.number})"
+            return f"({rows}[{done} - 1][{home.at}] if {done} else {initial})"
         if prior.keys:
             name = self.key_names[tuple(path_of(key) for key in prior.keys)]
-            row = self.emitter.temp()
-            before = f"({row} := q{name}.before(k{name}))"
-            return f"(U if {before} is U else {initial} if {row} is None else {row}[{home.at}])"
+            at = self.emitter.temp()
+            before = f"({at} := q{name}.before(k{name}))"
+            answer = f"g{home.group.number}[{at}][{home.at}]"
+            return f"(U if {before} is U else {initial} if {at} is None else {answer})"
         return f"(U if R_{home.group.frame} else g{home.group.number}[j - 1][{home.at}] if j else {initial})"
 
     def _aggregate(self, made: ir.Aggregate) -> str:
@@ -167,7 +174,7 @@ class Reader:
         items = self._items(made, loop, condition, body, open_condition)
         self.bound, self.emitter.own = before, own
         function = "sum" if made.function == "count" else made.function
-        if not (open_body or open_condition) and unsure == "segs is None" and self.emitter.known:
+        if not (open_body or open_condition) and unsure in ("segs is None", "False") and self.emitter.known:
             return (
                 f"{function}({items})"
                 if function in ("sum", "any", "all")
@@ -217,12 +224,11 @@ class Reader:
         if made.entity == "day":
             weight = f"({item}[1] - {item}[0] + 1)" if made.weighted else ""
             return f"{index}, {item} in enumerate(segs or ())", "segs is None", weight
-        rows = self._numbered_rows(made.entity)
-        return f"{index}, {item} in enumerate({rows} or ())", f"{rows} is None", ""
-
-    def _numbered_rows(self, entity: str) -> str:
-        home = self.layout.speakers[entity]
-        return f"s{home.run.number}" if home.group is self.group else f"g{home.group.number}[j][{home.below}]"
+        number_of = self.emit(self.plan.counts[made.entity])
+        unsure = (
+            f"{number_of} is U" if self.emitter.may_be_unknown(self.plan.counts[made.entity]) else "False"
+        )
+        return f"{index}, {item} in enumerate(up_to({number_of}))", unsure, ""
 
 
 def path_of(key: ir.Expr) -> str:

@@ -258,6 +258,12 @@ def _among(expr: ir.OneOf, item: Any, among: Any) -> bool:
     return (item in among) is not expr.negated
 
 
+def _call(tracer: Tracer, expr: ir.Call, env: Env) -> Any:
+    values = [tracer.value(arg, env) for arg in expr.args]
+    needed = values[2:] if expr.function == "age_of" else values
+    return U if any(value is U for value in needed) else kleene.FUNCTIONS[expr.function](*values)
+
+
 _READ: dict[type, Callable[[Tracer, Any, Env], Any]] = {
     ir.Const: lambda tracer, expr, env: expr.value,
     ir.DatedParam: _dated_param,
@@ -275,6 +281,6 @@ _READ: dict[type, Callable[[Tracer, Any, Env], Any]] = {
     ir.IsAbsent: _strict(lambda expr, item: (item is None) is not expr.negated),
     ir.Choose: _choose,
     ir.Arith: _strict(arith),
-    ir.Call: _strict(lambda expr, *args: kleene.FUNCTIONS[expr.function](*args)),
+    ir.Call: _call,
     ir.Aggregate: _aggregate,
 }

@@ -49,6 +49,7 @@ class Writer(DayWriter):
             found += [node for cut in self.cuts for node in ir.walk(cut)]
             found += [node for first in self.first_nodes for node in ir.walk(first)]
         counted = {entity for run in group.runs for entity in self.plan.scopes.chain(run.about)}
+        counted |= {node.entity for node in found if isinstance(node, ir.Aggregate)}
         found += [
             node for entity in counted & set(self.plan.counts) for node in ir.walk(self.plan.counts[entity])
         ]
@@ -75,22 +76,37 @@ class Writer(DayWriter):
             self.line(f"if {name} is not U and {name} is not None: {name} = {name}.minor")
 
     def _hoist_dated(self, group: GroupLayout) -> None:
+        # The pass that cuts periods into days cuts them for all: it needs what any pass reads by day.
+        wanted = sorted(self.read_by_day) if self._needs_days(group) else []
         for node in self.nodes(group):
-            if isinstance(node, ir.DayFact | ir.At | ir.First) and node.name not in self.days:
-                self.days[node.name] = name = f"d{len(self.days)}"
-                self.line(f"x = case.daily.{node.name}")
-                self.line(f"{name}, u_{name} = ((), False) if x == () else spans_of(x)")
-            if isinstance(node, ir.DatedParam) and f"parameter.{node.name}" not in self.days:
-                self.days[f"parameter.{node.name}"] = name = f"d{len(self.days)}"
-                self.constants[f"P{name}"] = kleene.dated_values(self.plan.parameters[node.name].values)
-                self.line(f"{name} = P{name}; u_{name} = False")
+            if isinstance(node, ir.DayFact | ir.At | ir.First):
+                wanted.append(node.name)
+            elif isinstance(node, ir.DatedParam):
+                wanted.append(f"parameter.{node.name}")
+        for key in dict.fromkeys(wanted):
+            if key not in self.days:
+                self._read_dated(key)
+
+    def _read_dated(self, key: str) -> None:
+        self.days[key] = name = f"d{len(self.days)}"
+        kind, _, parameter = key.partition(".")
+        if parameter:
+            self.constants[f"P{name}"] = kleene.dated_values(self.plan.parameters[parameter].values)
+            self.line(f"{name} = P{name}; u_{name} = False")
+        else:
+            self.line(f"x = case.daily.{kind}")
+            self.line(f"{name}, u_{name} = ((), False) if x == () else spans_of(x)")
 
     def _unknowns(self, group: GroupLayout) -> list[str]:
         """Tests that tell whether something this pass reads is unknown."""
         tests: dict[str, None] = {}
         days = self._needs_days(group)
+        # One of the two is always left out, and that is no reason to carry unknowns along.
+        either = {part for node in self.nodes(group) if _is_age(node) for part in ir.children(node)[:2]}
         for node in self.nodes(group):
             match node:
+                case ir.Fact() if node in either:
+                    continue
                 case ir.Fact(var=var) if (
                     self.emitter.may_be_unknown(node) and (var, path_of(node)) in self.facts
                 ):
@@ -218,7 +234,7 @@ class Writer(DayWriter):
         self.line(f"row = ({self.row(f'O_{frame}[j]', group.slots)})")
         self.line(f"g{group.number}.append(row)")
         for index in range(len(keyed)):
-            self.line(f"q{group.number}_{index}.add(k{group.number}_{index}, row)")
+            self.line(f"q{group.number}_{index}.add(k{group.number}_{index}, j)")
 
     def _look_back(self, group: GroupLayout) -> None:
         """Reads the answers about the entity before, so that they can be tested with the facts."""
@@ -274,3 +290,7 @@ class Writer(DayWriter):
             self.decision(self.plan.decisions[name])
         self.line(f"s{run.number}.append(({self.row('k', run.slots)}))")
         self.depth -= 1
+
+
+def _is_age(node: ir.Expr) -> bool:
+    return isinstance(node, ir.Call) and node.function == "age_of"

@@ -166,6 +166,12 @@ class Binder:
             raise self.fault("AR201", "a parameter is named 'parameter.NAME'", node)
         raise self.fault("AR201", f"'{root}' is not declared", node, near(root, [*self.vars, "parameter"]))
 
+    def fact_of(self, parts: list[str], node: ast.expr) -> ir.Expr:
+        """The fact at a dotted path, which may be of an entity or of a group of the case."""
+        if parts[0] not in self.vars:
+            raise self.fault("AR201", f"'{parts[0]}' is not declared", node, near(parts[0], self.vars))
+        return self.member(parts[0], parts[1:], node)
+
     def member(self, var: str, rest: list[str], node: ast.expr) -> ir.Expr:
         """A fact or decision of the entity bound to a variable."""
         entity = self.vars[var]
@@ -275,7 +281,9 @@ class Binder:
     def _absent(self, negated: bool, left: ast.expr, right: ast.expr) -> ir.Expr:
         if not (isinstance(right, ast.Constant) and right.value is None):
             raise self.fault("AR207", "'is' only asks whether a fact is absent: 'is None'", right)
+        before, self.present = self.present, set()
         item = self.bind(left)
+        self.present = before
         if not item.type.optional:
             raise self.fault("AR208", "this is never absent (an unknown fact is not an absent one)", left)
         return ir.IsAbsent(BOOL, item, negated)

@@ -162,7 +162,7 @@ class _Builder:
         bound.expr = zero(bound.expr, wanted)
         fitting = join(wanted, bound.expr.type)
         if fitting is None or not _fits(bound.expr, wanted):
-            self.faults.add("AR205", f"expected {wanted}, found {bound.expr.type}", code.where)
+            self.faults.add("AR205", f"expected {wanted}, found {bound.expr.type}", code.place(1, 0))
         return bound
 
     def _decision(self, decision: Decision) -> BoundDecision:

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 MONTHS = Type("number", "month")
 YEARS = Type("number", "year")
+WEEKDAYS = Type("set", members=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 SIGNATURES: dict[str, tuple[tuple[Type, ...], Type]] = {
     "days": ((DATE, DATE), DAYS),
     "add_months": ((DATE, MONTHS), DATE),
+    "weekdays": ((DATE, DATE, WEEKDAYS), DAYS),
     "year_end": ((DATE,), DATE),
     "month_end": ((DATE,), DATE),
     "age": ((DATE, DATE), YEARS),
 }
 AGGREGATES = ("sum", "count", "any", "all", "min", "max")
-FUNCTIONS = (*SIGNATURES, *AGGREGATES, "at", "first", "prior")
+FUNCTIONS = (*SIGNATURES, *AGGREGATES, "at", "first", "prior", "age_of")
 MAX_AGGREGATES = 2
 
 
@@ -142,7 +144,21 @@ def _prior(binder: Binder, node: ast.Call) -> ir.Expr:
     return ir.Prior(join(kind, initial.type) or kind, decision.name, initial, keys)
 
 
-_SPECIAL: dict[str, Callable[[Binder, ast.Call], ir.Expr]] = {"at": _at, "first": _first, "prior": _prior}
+def _age_of(binder: Binder, node: ast.Call) -> ir.Expr:
+    """The age on a date from whichever is stated: the date of birth, or the age."""
+    if len(node.args) != 2:
+        raise binder.fault("AR407", "'age_of' takes a person and a date", node)
+    person = binder.dotted(node.args[0])
+    birth, age = (binder.fact_of([*person, name], node.args[0]) for name in ("birth_date", "age"))
+    return ir.Call(YEARS, "age_of", (birth, age, _argument(binder, node.args[1], DATE)))
+
+
+_SPECIAL: dict[str, Callable[[Binder, ast.Call], ir.Expr]] = {
+    "at": _at,
+    "first": _first,
+    "prior": _prior,
+    "age_of": _age_of,
+}
 
 
 def _aggregate(binder: Binder, name: str, node: ast.Call, each: ast.GeneratorExp) -> ir.Expr:

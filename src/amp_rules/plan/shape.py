@@ -60,8 +60,6 @@ def depends_on_day(expr: ir.Expr) -> bool:
                 return True
             case ir.Ref(entity="day"):
                 return True
-            case ir.Prior():
-                return True
     return False
 
 

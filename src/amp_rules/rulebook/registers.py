@@ -23,10 +23,10 @@ def read_file(path: Path, root: Path, faults: Faults) -> Node | None:
     """The nodes of one rule file; faults are kept, their places relative to root."""
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     top = Where(shown, 1, 1)
-    if not path.resolve().is_relative_to(root.resolve()):
-        faults.add("AR009", "the file is a link out of the rules folder", top)
-        return None
     try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            faults.add("AR009", "the file is a link out of the rules folder", top)
+            return None
         if not path.is_file():
             raise OSError
         with path.open("rb") as stream:
@@ -39,7 +39,7 @@ def read_file(path: Path, root: Path, faults: Faults) -> Node | None:
         faults.found.extend(error.diagnostics)
     except UnicodeDecodeError:
         faults.add("AR003", "not readable as YAML text", top, "save the file as UTF-8")
-    except OSError:
+    except (OSError, RuntimeError):
         faults.add("AR003", "not a file that can be read", top)
     return None
 

@@ -40,6 +40,10 @@ def read_parameter(key: Scalar, node: Node, faults: Faults, registers: Registers
     fields = Fields(node, faults, "unit title cite", "value values replaces")
     if fields.has("value") == fields.has("values"):
         faults.add("AR112", "a parameter has either 'value' or 'values'", key.where)
+    _ = fields.flag("replaces")
+    values = fields.node("values")
+    if isinstance(values, Sequence) and not values.items:
+        faults.add("AR112", "a parameter needs at least one value", fields.where_of("values"))
     dated = tuple(_dated(item, faults) for item in items(fields.node("values"), faults))
     single = fields.node("value")
     values = dated if single is None else (ParameterValue(None, fields.text("value"), single.where),)
@@ -87,6 +91,7 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
         "about type title cite",
         "unit choices optional hit_policy rules value otherwise judgement severity message replaces",
     )
+    _ = fields.flag("replaces")
     name = read_name(key, faults) or key.text
     cite = read_citations(fields, faults, registers)
     kind = fields.one_of("type", KINDS, "bool")
