@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from amp_rules.case import Case, case_from_json, case_from_mapping, case_from_yaml
     from amp_rules.engine import Outcome, choose_edition, decide
     from amp_rules.errors import AmpRulesError, CaseError, NoEditionError, RulebookError
-    from amp_rules.explain import explain
+    from amp_rules.explanation import explain
     from amp_rules.ledger import Verdict
     from amp_rules.plan import Plan, build_plan
     from amp_rules.rulebook import Rulebook, load_library, load_rulebook, with_readings
@@ -22,7 +22,7 @@ _HOMES = {
     "amp_rules.case": ("Case", "case_from_json", "case_from_mapping", "case_from_yaml"),
     "amp_rules.engine": ("Outcome", "choose_edition", "decide"),
     "amp_rules.errors": ("AmpRulesError", "CaseError", "NoEditionError", "RulebookError"),
-    "amp_rules.explain": ("explain",),
+    "amp_rules.explanation": ("explain",),
     "amp_rules.ledger": ("Verdict",),
     "amp_rules.plan": ("Plan", "build_plan"),
     "amp_rules.rulebook": ("Rulebook", "load_library", "load_rulebook", "with_readings"),

@@ -30,6 +30,9 @@ class Unknown(Enum):
     def __repr__(self) -> str:
         return "UNKNOWN"
 
+    def __str__(self) -> str:
+        return "unknown"
+
     def __bool__(self) -> bool:
         raise TypeError("an unknown fact is neither true nor false: compare with `is UNKNOWN`")
 

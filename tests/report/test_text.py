@@ -8,7 +8,7 @@ import pytest
 from amp_rules.case import case_from_mapping
 from amp_rules.engine import choose_edition, decide
 from amp_rules.errors import UnknownNameError
-from amp_rules.explain import Line, explain
+from amp_rules.explanation import Line, explain
 from amp_rules.report import as_text, statement
 from amp_rules.report.page import Cell, Column, Item, Items, Page, Pairs, Prose, Row, Section, Table, Tone
 from amp_rules.rulebook import with_readings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from amp_rules.explain import describe_decision, describe_rule
+from amp_rules.explanation import describe_decision, describe_rule
 from amp_rules.plan import BoundRule, Plan, build_plan
 from amp_rules.rulebook import Rulebook, with_readings
 from amp_rules.rulebook.model import Decision, Parameter, Rule, Text

@@ -10,7 +10,7 @@ from typing import Any, Final
 from amp_rules.case import label
 from amp_rules.engine import FindingHeld, MissingFact, Outcome, Referral, Segment
 from amp_rules.engine.entries import public
-from amp_rules.explain import explain
+from amp_rules.explanation import explain
 from amp_rules.ledger import Answer, DecisionRead, Entry, FactRead, ParameterRead
 from amp_rules.rulebook.model import Registers, Rulebook
 from amp_rules.terms import UNKNOWN, Money

@@ -10,8 +10,8 @@ from itertools import groupby
 from amp_rules.case import member_title
 from amp_rules.engine import Segment
 from amp_rules.engine.rows import Instance
-from amp_rules.explain.why import Teller
-from amp_rules.explain.words import capital
+from amp_rules.explanation.why import Teller
+from amp_rules.explanation.words import capital
 from amp_rules.report.page import Block, Cell, Chart, Column, Heading, Row, Step, Table, Tone
 from amp_rules.report.words import ReportWords
 from amp_rules.terms import UNKNOWN, Money, Unknown

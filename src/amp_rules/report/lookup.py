@@ -8,14 +8,15 @@ from typing import Any, Final
 
 from amp_rules.engine import plan_of
 from amp_rules.errors import UnknownNameError, Where
-from amp_rules.explain import describe_rule
+from amp_rules.explanation import describe_rule
 from amp_rules.plan import Plan, ir
 from amp_rules.plan.order import expressions
-from amp_rules.rulebook import Library, Rulebook, with_readings
+from amp_rules.rulebook import Library, Rulebook
 from amp_rules.rulebook.fields import Faults, Fields, entries
 from amp_rules.rulebook.model import Decision, Parameter, Rule, Text
 from amp_rules.rulebook.registers import read_file
 from amp_rules.scenarios import Scenario
+from amp_rules.scenarios.run import read_otherwise
 
 RULES_SCHEMA: Final = "amp-rules/rules/1"
 
@@ -206,7 +207,7 @@ class _Lookup:
         wanted = rule.reading
         chosen = {} if wanted is None else {wanted.interpretation: wanted.choice}
         usual = wanted is None or plan_of(book).readings.get(wanted.interpretation) == wanted.choice
-        plan = plan_of(book if usual else with_readings(book, chosen))
+        plan = plan_of(book if usual else read_otherwise(book, chosen))
         bound = plan.decisions[rule.id.partition(".")[0]].rules
         same = next((each for each in bound if each.id == rule.id), None)
         return None if same is None else describe_rule(plan, same, self.language)

@@ -7,8 +7,8 @@ from datetime import date
 
 from amp_rules.case import label
 from amp_rules.engine import FindingHeld, Outcome
-from amp_rules.explain import Line, explain
-from amp_rules.explain.why import Teller
+from amp_rules.explanation import Line, explain
+from amp_rules.explanation.why import Teller
 from amp_rules.ledger import Answer, Verdict
 from amp_rules.report.days import day_blocks
 from amp_rules.report.page import Block, Cell, Item, Items, Page, Pairs, Section, Tone

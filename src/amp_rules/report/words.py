@@ -8,7 +8,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Final
 
-from amp_rules.explain.words import Words, words_in
+from amp_rules.explanation.words import Words, words_in
 from amp_rules.rulebook.model import Text
 from amp_rules.terms import Money
 
@@ -34,7 +34,7 @@ def report_words(language: str) -> ReportWords:
     """
     known = words_in(language).language
     messages = _catalogue("amp_rules.report", known)
-    messages.add_fallback(_catalogue("amp_rules.explain", known))
+    messages.add_fallback(_catalogue("amp_rules.explanation", known))
     return ReportWords(known, messages)
 
 

@@ -41,8 +41,8 @@ def read_parameter(key: Scalar, node: Node, faults: Faults, registers: Registers
     if fields.has("value") == fields.has("values"):
         faults.add("AR112", "a parameter has either 'value' or 'values'", key.where)
     _ = fields.flag("replaces")
-    values = fields.node("values")
-    if isinstance(values, Sequence) and not values.items:
+    listed = fields.node("values")
+    if isinstance(listed, Sequence) and not listed.items:
         faults.add("AR112", "a parameter needs at least one value", fields.where_of("values"))
     dated = tuple(_dated(item, faults) for item in items(fields.node("values"), faults))
     single = fields.node("value")
