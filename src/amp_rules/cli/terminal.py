@@ -14,6 +14,7 @@ FAILED: Final = 1
 BAD_INPUT: Final = 2
 BROKEN: Final = 70
 NARROWEST: Final = 24
+WIDEST: Final = 200
 
 
 def styled() -> bool:
@@ -53,7 +54,8 @@ def show_page(page: Page) -> None:
         from amp_rules.report.terminal import show
 
         console = Console()
-        show(page, console if console.width >= NARROWEST else Console(width=NARROWEST))
+        console.width = min(max(console.width, NARROWEST), WIDEST)
+        show(page, console)
     else:
         from amp_rules.report.text import as_text
 
