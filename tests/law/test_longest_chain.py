@@ -10,19 +10,9 @@ import pytest
 
 from amp_rules import Money, Rulebook, case_from_mapping, decide, load_rulebook, with_readings
 from tests.law.independent_nsp import nsp
+from tests.law.known_cases import days, nsp_tree, period
 
 FIRST = date(2022, 1, 1)
-DAILY = (
-    "adult_allowance",
-    "child_allowance",
-    "children_in_shelter",
-    "children_elsewhere",
-    "adults_with_children",
-    "other_payer",
-    "extra_staffing",
-    "full_rate",
-    "support_delivered",
-)
 
 
 def _number(book: Rulebook, name: str) -> Decimal:
@@ -43,9 +33,9 @@ def _worth(book: Rulebook, child: bool, staffing: bool) -> Decimal:
         _number(book, "child_supplement_rate") * child + _number(book, "staffing_supplement_rate") * staffing
     )
     total = Decimal(0)
-    for position, days in enumerate(_caps(book)):
+    for position, cap in enumerate(_caps(book)):
         share = _number(book, "reduced_share") if position > 1 else Decimal(1)
-        total += days * (adult * share + extra)
+        total += cap * (adult * share + extra)
     return total
 
 
@@ -55,57 +45,15 @@ def _longest(
     """A fully known case that fills every cap, each period on the heels of the one before."""
     periods: list[dict[str, Any]] = []
     start = FIRST
-    for position, days in enumerate(_caps(book)):
-        end = start + timedelta(days=days - 1 + days_more)
-        periods.append(
-            {
-                "id": f"p{position}",
-                "kind": "in_depth" if position else "reflection",
-                "start": start.isoformat(),
-                "end": end.isoformat(),
-                "applied_on": start.isoformat(),
-                "pending_process": True,
-                "needs_remain": True,
-                "justification": True,
-                "continues": False,
-                "staffing_requested": staffing,
-                "staffing_reasoned": staffing,
-                "staffing_accepted": staffing,
-                "full_rate_accepted": False,
-                "full_extension_accepted": False,
-                "further_extension_accepted": False,
-                "overlap_accepted": False,
-                "reflection_paid_by": "nsp",
-                "weekdays": [],
-                "earlier_project_money": False,
-            }
-        )
+    for position, cap in enumerate(_caps(book)):
+        end = start + timedelta(days=cap - 1 + days_more)
+        staff = dict.fromkeys(("staffing_requested", "staffing_reasoned", "staffing_accepted"), staffing)
+        kind = "in_depth" if position else "reflection"
+        periods.append(period(kind, start.isoformat(), end.isoformat(), **staff))
         start = end + timedelta(days=1)
-    whole = {"start": FIRST.isoformat(), "end": "2022-12-31"}
-    daily: dict[str, Any] = {name: [] for name in DAILY}
-    daily["children_in_shelter"] = [{**whole, "value": 2}] if child else []
-    daily["extra_staffing"] = [{**whole, "value": True}] if staffing else []
-    return {
-        "id": "longest",
-        "programme": "nsp",
-        "applied_on": FIRST.isoformat(),
-        "principal": {"birth_date": "1990-05-05"},
-        "children": [],
-        "support": {
-            "assessed_victim": "identified",
-            "needs_support": True,
-            "rights_match": True,
-            "society_pays": False,
-            "responsibility_attempted": True,
-        },
-        "shelter": {"certified": True},
-        "stay": {"unaccompanied": False, "reflection_permit": False},
-        "periods": periods,
-        "items": [],
-        "daily": daily,
-        "budget": {"left": None, "waiting_first_periods": False},
-        "assessments": {},
-    }
+    inside = days(FIRST.isoformat(), "2022-12-31", 2) if child else []
+    staffed = days(FIRST.isoformat(), "2022-12-31") if staffing else []
+    return nsp_tree(*periods, daily={"children_in_shelter": inside, "extra_staffing": staffed})
 
 
 def _paid(book: Rulebook, tree: dict[str, Any]) -> Decimal:
@@ -139,35 +87,28 @@ def test_staying_longer_than_the_caps_pays_no_more(book: Rulebook, child: bool, 
     assert _paid(book, _longest(book, child, staffing, days_more=7)) == _worth(book, child, staffing)
 
 
-def test_one_period_more_pays_no_more(book: Rulebook) -> None:
+def _after(book: Rulebook, kind: str, length: int) -> dict[str, Any]:
+    """The longest chain and one period more."""
     tree = _longest(book)
-    last = date.fromisoformat(tree["periods"][-1]["end"])
-    start, end = last + timedelta(days=1), last + timedelta(days=20)
-    more = {**tree["periods"][-1], "id": "more", "start": start.isoformat(), "end": end.isoformat()}
-    assert _paid(book, {**tree, "periods": [*tree["periods"], more]}) == _worth(
-        book, child=False, staffing=False
-    )
+    start = date.fromisoformat(tree["periods"][-1]["end"]) + timedelta(days=1)
+    more = period(kind, start.isoformat(), (start + timedelta(days=length - 1)).isoformat())
+    return {**tree, "periods": [*tree["periods"], more]}
+
+
+def test_one_period_more_pays_no_more(book: Rulebook) -> None:
+    assert _paid(book, _after(book, "in_depth", 20)) == _worth(book, child=False, staffing=False)
 
 
 def test_an_allowance_throughout_takes_its_own_sum_a_day(book: Rulebook) -> None:
     tree = _longest(book, child=True)
-    tree["daily"]["adult_allowance"] = [{"start": FIRST.isoformat(), "end": "2022-12-31", "value": "71"}]
+    tree["daily"]["adult_allowance"] = days(FIRST.isoformat(), "2022-12-31", "71")
     assert _paid(book, tree) == _worth(book, child=True, staffing=False) - 71 * sum(_caps(book))
 
 
 def test_integration_support_after_the_chain_adds_its_cap_at_its_rate(book: Rulebook) -> None:
-    tree = _longest(book)
-    last = date.fromisoformat(tree["periods"][-1]["end"])
-    days = int(_number(book, "integration_days"))
-    more = {
-        **tree["periods"][-1],
-        "id": "after",
-        "kind": "integration",
-        "start": (last + timedelta(days=1)).isoformat(),
-        "end": (last + timedelta(days=days + 10)).isoformat(),
-    }
-    added = days * _number(book, "integration_day_rate")
-    paid = _paid(book, {**tree, "periods": [*tree["periods"], more]})
+    cap = int(_number(book, "integration_days"))
+    added = cap * _number(book, "integration_day_rate")
+    paid = _paid(book, _after(book, "integration", cap + 10))
     assert paid == _worth(book, child=False, staffing=False) + added
 
 
