@@ -352,6 +352,17 @@ def age(birth: date, on: date) -> int:
     return years if (on.month, on.day) >= (birth.month, birth.day) else years - 1
 
 
+def age_of(person: Thing | Group, on: date) -> int:
+    birth = person.raw.birth_date
+    return plain(person.raw.age) if birth is UNKNOWN else age(birth, on)
+
+
+def weekdays(start: date, end: date, named: frozenset[str]) -> int:
+    days = (start + timedelta(days=ahead) for ahead in range((end - start).days + 1))
+    return sum(day.strftime("%u") in {str(1 + WEEK.index(name)) for name in named} for day in days)
+
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SPECIAL: dict[str, Callable[..., Any]] = {"_first": _first, "_prior": _prior, "_at": _at}
 FUNCTIONS: dict[str, Any] = {
     "_add": add,
@@ -368,6 +379,8 @@ FUNCTIONS: dict[str, Any] = {
     "_year_end": lambda day: date(day.year, 12, 31),
     "_month_end": lambda day: (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1),
     "_age": age,
+    "_age_of": age_of,
+    "_weekdays": weekdays,
 }
 
 
