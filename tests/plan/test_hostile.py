@@ -463,3 +463,17 @@ def test_any_typed_condition_can_be_decided(tmp_path: Path, expression: str, pet
 def test_nothing_of_the_attempts_above_was_imported() -> None:
     assert "antigravity" not in sys.modules
     assert faults_of("__import__('antigravity')") != []
+
+
+@pytest.mark.parametrize("policy", ["unique", "any", "first"])
+def test_large_tables_with_many_alternatives_are_checked_without_much_ado(
+    tmp_path: Path, policy: str
+) -> None:
+    either = " and ".join(["(case.on_file.application or case.needs.acute)"] * 4)
+
+    def table(name: str) -> str:
+        rules = "".join(f"  - {{id: {name}.r{i}, when: {either}, then: True}}\n" for i in range(40))
+        return decision(name, f"hit_policy: {policy}\nrules:\n{rules}otherwise: False")
+
+    rules = "decisions:\n" + "".join(map(table, ["granted", "x"]))
+    assert said_or_refused(tmp_path, rules) in ("undetermined", "AR320")
