@@ -6,8 +6,9 @@ A page runs from top to bottom in an empty folder that holds copies of `examples
 - ```python with `>>>`: as in the Python shell. Without: a script; the ```text block that follows it
   directly is what it prints. The Python of a page shares its names.
 - `<!-- file: NAME -->` above a block: the block is that file, written and not run.
-- `<!-- show: first 12 -->`, `<!-- show: from WORDS, 8 lines -->` above a console block: only that much of
-  each command's output is shown, `...` stands for the rest.
+- `<!-- show: first 12 -->`, `<!-- show: from WORDS, 8 lines -->`, `<!-- show: to WORDS -->` or
+  `<!-- show: from WORDS to WORDS -->` above a console block: only that much of each command's output is
+  shown, from the first line with the words; `...` stands for the rest.
 - `<!-- not run: REASON -->` above a block: it is left alone.
 """
 
@@ -29,7 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(
     r"^(?:<!-- (?P<note>[^\n]*?) -->\n+)?```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
-SHOWN = re.compile(r"show: (?:first (?P<first>\d+)|from (?P<words>.+), (?P<lines>\d+) lines)")
+LINES = re.compile(r"show: (?:first|from (?P<start>.+),) (?P<lines>\d+)(?: lines)?")
+PART = re.compile(r"show:(?: from (?P<start>.+))? to (?P<end>.+)")
 LEFT_OUT = "..."
 
 
@@ -143,19 +145,24 @@ def _shim(path: Path, arguments: str) -> None:
 
 def _shown(lines: list[str], note: str) -> list[str]:
     """The part of an output that a page shows."""
-    wanted = SHOWN.fullmatch(note)
-    if wanted is None:
-        return lines
-    if wanted["first"]:
-        start, count = 0, int(wanted["first"])
+    counted, part = LINES.fullmatch(note), PART.fullmatch(note)
+    if counted is not None:
+        start, count = _find(lines, counted["start"], 0), int(counted["lines"])
+    elif part is not None:
+        start = _find(lines, part["start"], 0)
+        count = _find(lines, part["end"], start) - start + 1
     else:
-        start = next((at for at, line in enumerate(lines) if wanted["words"] in line), 0)
-        count = int(wanted["lines"])
+        return lines
     shown = lines[start : start + count]
     while shown and not shown[-1].strip():
         shown.pop()
     before = [LEFT_OUT] if start else []
     return [*before, *shown, *([LEFT_OUT] if start + count < len(lines) else [])]
+
+
+def _find(lines: list[str], words: str | None, start: int) -> int:
+    """The first line from `start` on that has the words; `start` itself where there is none."""
+    return next((at for at in range(start, len(lines)) if words and words in lines[at]), start)
 
 
 # Python
