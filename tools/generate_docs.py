@@ -10,6 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # also when run as a script
+
 from amp_rules.rulebook import load_library
 from tools.docpages.ambiguities import ambiguities_page
 from tools.docpages.benchmark import benchmark_page

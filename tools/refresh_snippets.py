@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # also when run as a script
+
 from tools.snippets import ROOT, pages, renewed
 
 
