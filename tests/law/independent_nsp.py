@@ -230,6 +230,7 @@ class Nsp:
         full = self.full_days(period, days, reduced, used)
         extra = 3 if self.reading["B10"] == "on-top" else 0
         allowed = self.support_days(period, days, used)
+        chosen = self.reading["B20"] == "discretionary" and period["full_extension_accepted"]
         for position, day in enumerate(days):
             if day < NEW_YEAR or start > LAST_DAY or position >= room + (extra if day in full else 0):
                 continue
@@ -246,7 +247,7 @@ class Nsp:
                 continue
             if period["kind"] == "support_only" and day not in allowed:
                 continue
-            result.by_day[day] = self.worth(period, day, day in reduced and day not in full)
+            result.by_day[day] = self.worth(period, day, day in reduced and day not in full and not chosen)
         result.total = sum(result.by_day.values(), Decimal(0))
         result.days = len(result.by_day)
         used.full += len(full)
@@ -257,8 +258,6 @@ class Nsp:
     def reduced(self, period: Facts, extension: bool, passed: int) -> bool:
         """Whether a day is at the reduced rate, after so many days in the programme."""
         if period["kind"] not in ("in_depth", "support_only"):
-            return False
-        if self.reading["B20"] == "discretionary" and period["full_extension_accepted"]:
             return False
         return {
             "period-number": extension,

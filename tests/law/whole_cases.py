@@ -49,11 +49,8 @@ def _periods(draw: st.DrawFn) -> list[Tree]:
     weekdays = _pick(draw, WEEK[:2], WEEK[:2], WEEK[2:4], WEEK[1:2])
     kinds = st.sampled_from(("in_depth", "in_depth", "in_depth", "reflection", "integration", "support_only"))
     start = date(2022, 1, 1) + timedelta(days=draw(st.sampled_from((0, 0, 0, 40, -20, -60, 180, 300))))
-    end = None
     for index in range(draw(st.sampled_from((1, 2, 3, 4, 4, 5, 6)))):
-        end = max(
-            start + timedelta(days=draw(LENGTHS) - 1), start if end is None else end + timedelta(days=1)
-        )
+        end = start + timedelta(days=draw(LENGTHS) - 1)
         if start < date(2022, 1, 1) and draw(EVEN):
             end = max(start, date(2021, 12, 31))
         flaw = draw(st.sampled_from((*FLAWS, *[None] * 10)))
@@ -86,7 +83,7 @@ def _full_days(draw: st.DrawFn, periods: list[Tree]) -> list[Tree]:
         first, last = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
         few = draw(st.sampled_from((0, 2, 3, 4)))
         chosen = list(span(first, last))
-        days.update(chosen[:few] if draw(EVEN) else chosen[-few:])
+        days.update(chosen[:few] if draw(EVEN) else chosen[len(chosen) - few :])
     return [{"start": day.isoformat(), "end": day.isoformat(), "value": True} for day in sorted(days)]
 
 
