@@ -1,9 +1,9 @@
 """amp_rules: the reduced rules as rule files, decided from a validated case.
 
-Untimed: reading the rule files, the plan, and validating the case (the neutral case becomes typed facts). Timed:
-`decide`, whose outcome holds every rule tested and every segment of days in compact rows, and reading the
-answers. The second variant also writes out the ledger and the timeline as objects, which users of the library get
-when they ask for them.
+Untimed: reading the rule files, the plan, and validating the case (the neutral case becomes typed facts).
+Timed: `decide`, whose outcome holds every rule tested and every segment of days in compact rows, and reading
+the answers. The second variant also writes out the ledger and the timeline as objects, which users of the
+library get when they ask for them.
 """
 
 from datetime import date
@@ -37,7 +37,9 @@ class AmpRulesPeer:
                 "programme": "nsp",
                 "applied_on": date(2022, 1, 1),
                 "principal": _known(nationalities=_nationalities(case.foreign_national)),
-                "exploitation": _known(trafficking=_trafficking(case.trafficked), prostitution=case.in_prostitution),
+                "exploitation": _known(
+                    trafficking=_trafficking(case.trafficked), prostitution=case.in_prostitution
+                ),
                 "process": _known(applied_in_sweden=case.in_sweden),
                 "voluntariness": _known(wants_return=case.wants_return, informed=case.informed),
                 "participation": _known(
@@ -49,7 +51,9 @@ class AmpRulesPeer:
                     for index, period in enumerate(case.periods)
                 ],
                 "daily": {
-                    "adult_allowance": [_span(each, f"{each.allowance}.00") for each in case.periods if each.allowance],
+                    "adult_allowance": [
+                        _span(each, f"{each.allowance}.00") for each in case.periods if each.allowance
+                    ],
                     "children_in_shelter": [_span(each, 1) for each in case.periods if each.any_child],
                     "extra_staffing": [_span(each, True) for each in case.periods if each.extra_staffing],
                 },

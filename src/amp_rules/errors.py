@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 
 class AmpRulesError(Exception):
     """Anything this library raises on purpose."""
+
+
+MOST_SHOWN = 200
+
+
+def _listed(items: Sequence[object]) -> str:
+    """One line each, as many as anyone reads; the attributes of the error hold them all."""
+    more = [f"and {len(items) - MOST_SHOWN} more"] if len(items) > MOST_SHOWN else []
+    return "\n".join([*map(str, items[:MOST_SHOWN]), *more])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +52,7 @@ class RulebookError(AmpRulesError):
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         self.diagnostics = diagnostics
-        super().__init__("\n".join(str(diagnostic) for diagnostic in diagnostics))
+        super().__init__(_listed(diagnostics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class CaseError(AmpRulesError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__(_listed(problems))
 
 
 class NoEditionError(AmpRulesError):

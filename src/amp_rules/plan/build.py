@@ -12,7 +12,7 @@ from amp_rules.plan.bind import Bound, BoundParameter, Names, bind
 from amp_rules.plan.digest import digest
 from amp_rules.plan.functions import parameter_value
 from amp_rules.plan.model import BoundDecision, BoundRule, Plan
-from amp_rules.plan.overlap import Together, impossible, together
+from amp_rules.plan.overlap import Clauses, Together, can_meet, clauses, impossible
 from amp_rules.plan.scopes import COLLECTIONS, PARENTS, Scopes, scopes_of, type_of_decision
 from amp_rules.plan.shape import presence, zero
 from amp_rules.plan.types import COUNT, DATE, Type, join, parse_unit
@@ -22,6 +22,7 @@ from amp_rules.rulebook.model import Code, Decision, Edition, NumberedEntity, Pa
 RESERVED = frozenset(
     {"parameter", "case", "True", "False", "None", *PARENTS, *(name for _, name in COLLECTIONS)}
 )
+MOST_PAIRS = 50_000
 NOTHING: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -53,6 +54,7 @@ class _Builder:
         self.parameters = {name: self._parameter(each) for name, each in rulebook.parameters.items()}
         self.names = Names(self.scopes, rulebook.decisions, self.parameters)
         self.mentioned: dict[str, set[str]] = {}
+        self.pairs_left = MOST_PAIRS
 
     def build(self) -> tuple[Plan | None, Faults]:
         counts = {name: self._count(each) for name, each in self.rulebook.entities.items()}
@@ -274,21 +276,27 @@ class _Builder:
         for rule in rules:
             if impossible(rule.when):
                 self.faults.warn("AR331", f"rule '{rule.id}' can never hold", rule.source.where)
-        disjoint = True
+        if decision.hit_policy not in ("unique", "any"):
+            return False
+        disjoint, taken_apart = True, [clauses(rule.when) for rule in rules]
         for i, one in enumerate(rules):
             for j in range(i + 1, len(rules)):
-                seen = self._pair(one, rules[j], i, j)
+                seen = self._pair((i, one, taken_apart[i]), (j, rules[j], taken_apart[j]))
                 disjoint = disjoint and seen is Together.NEVER
                 if seen is Together.POSSIBLE and decision.hit_policy == "unique":
                     message = f"'{one.id}' and '{rules[j].id}' can both hold in a unique table"
                     self.faults.add("AR320", message, rules[j].source.where)
         return disjoint
 
-    def _pair(self, one: BoundRule, other: BoundRule, i: int, j: int) -> Together:
-        if j in one.overridden_by or i in other.overridden_by:
+    def _pair(
+        self, one: tuple[int, BoundRule, Clauses | None], other: tuple[int, BoundRule, Clauses | None]
+    ) -> Together:
+        (i, first, left), (j, second, right) = one, other
+        if j in first.overridden_by or i in second.overridden_by:
             return Together.NEVER
-        seen = together(one.when, other.when)
-        overridden = one.overridden_by or other.overridden_by
+        self.pairs_left -= len(left or ()) * len(right or ())
+        seen = can_meet(left, right) if self.pairs_left > 0 else Together.UNSEEN
+        overridden = first.overridden_by or second.overridden_by
         return Together.UNSEEN if seen is Together.POSSIBLE and overridden else seen
 
     def _judgement(self, decision: Decision, wanted: Type) -> ir.Expr | None:

@@ -39,17 +39,25 @@ class Atom:
 
 
 Clause = tuple[Atom, ...]
+Clauses = tuple[Clause, ...]
 
 
 def together(left: ir.Expr | None, right: ir.Expr | None) -> Together:
     """Whether two conditions can both hold (None: always holds)."""
-    a, b = clauses(left), clauses(right)
-    if a is None or b is None or len(a) * len(b) > MAX_PAIRS:
+    return can_meet(clauses(left), clauses(right))
+
+
+def can_meet(left: Clauses | None, right: Clauses | None) -> Together:
+    """The same of conditions taken apart already, as `clauses` gives them."""
+    if left is None or right is None or len(left) * len(right) > MAX_PAIRS:
         return Together.UNSEEN
-    seen = [_consistent((*x, *y)) for x in a for y in b]
-    if all(verdict is Together.NEVER for verdict in seen):
-        return Together.NEVER
-    return Together.POSSIBLE if Together.POSSIBLE in seen else Together.UNSEEN
+    known = Together.NEVER
+    for verdict in (_consistent((*one, *other)) for one in left for other in right):
+        if verdict is Together.POSSIBLE:
+            return verdict
+        if verdict is Together.UNSEEN:
+            known = verdict
+    return known
 
 
 def impossible(expr: ir.Expr | None) -> bool:
