@@ -14,9 +14,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from amp_rules.errors import UnknownNameError
-from amp_rules.explain.words import words_in
+from amp_rules.explanation.words import words_in
 
-ROOM = files("amp_rules.explain")
+ROOM = files("amp_rules.explanation")
 MESSAGE_ID = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
 
@@ -44,7 +44,7 @@ def used_ids() -> set[str]:
             for node in ast.walk(ast.parse(entry.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.add(node.value)
-    return {text for text in found if MESSAGE_ID.fullmatch(text)} - {"amp_rules.explain"}
+    return {text for text in found if MESSAGE_ID.fullmatch(text)} - {"amp_rules.explanation"}
 
 
 def places(text: str) -> set[str]:

@@ -6,11 +6,11 @@ import subprocess
 import sys
 
 from amp_rules.engine import decide
-from amp_rules.explain import Change, Difference, differences, explain
-from amp_rules.explain.differences import MOST_DAYS, possible_answers
+from amp_rules.explanation import Change, Difference, differences, explain
+from amp_rules.explanation.differences import MOST_DAYS, possible_answers
 from amp_rules.ledger import Verdict
 from amp_rules.terms import Money
-from tests.explain.outcomes import GRANTED, PARTLY_KNOWN, SHIPPED, decided, plans, scenario_outcome
+from tests.explanation.outcomes import GRANTED, PARTLY_KNOWN, SHIPPED, decided, plans, scenario_outcome
 
 
 def by_path(found: tuple[Difference, ...]) -> dict[str, Difference]:
@@ -121,5 +121,5 @@ def test_differences_never_change_the_outcome() -> None:
 
 
 def test_babel_is_loaded_on_first_use() -> None:
-    code = "import sys, amp_rules.explain; sys.exit('babel' in sys.modules)"
+    code = "import sys, amp_rules.explanation; sys.exit('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amp_rules.explain import describe_decision, describe_rule, say
+from amp_rules.explanation import describe_decision, describe_rule, say
 from amp_rules.plan import Plan, build_plan
 from amp_rules.rulebook import load_library, load_rulebook
 from tests.rulebook.folders import FOLDER, write_folder

@@ -10,7 +10,7 @@ import pytest
 
 from amp_rules.case import case_from_mapping
 from amp_rules.engine import Outcome, decide
-from amp_rules.explain import Line, describe_decision, explain
+from amp_rules.explanation import Line, describe_decision, explain
 from amp_rules.plan import build_plan
 from amp_rules.rulebook import load_library
 from tests.rulebook.folders import EDITION, FOLDER, decision, write_folder

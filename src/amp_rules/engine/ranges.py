@@ -195,7 +195,7 @@ def call(function: str, args: list[Possible]) -> Possible:
     if function == "days":
         return Range(lows[1] - highs[0] + 1, highs[1] - lows[0] + 1)
     if function == "age":
-        return Range(max(0, _dated("age", [highs[0], lows[1]])), _dated("age", [lows[0], highs[1]]))
+        return Range(_dated("age", [highs[0], lows[1]]), _dated("age", [lows[0], highs[1]]))
     return Range(_dated(function, lows), _dated(function, highs))
 
 

@@ -9,12 +9,12 @@ from typing import Final
 from amp_rules.case import fact_type, label
 from amp_rules.engine import Bounds, FindingHeld, Outcome, Referral
 from amp_rules.engine.rows import Instance
-from amp_rules.explain.days import Days
-from amp_rules.explain.differences import Change, Difference, Goal, differences
-from amp_rules.explain.tree import Citation, Explanation, Line, Section
-from amp_rules.explain.values import VERDICT_MARKS, VERDICTS
-from amp_rules.explain.why import Teller
-from amp_rules.explain.words import capital, words_in
+from amp_rules.explanation.days import Days
+from amp_rules.explanation.differences import Change, Difference, Goal, differences
+from amp_rules.explanation.tree import Citation, Explanation, Line, Section
+from amp_rules.explanation.values import VERDICT_MARKS, VERDICTS
+from amp_rules.explanation.why import Teller
+from amp_rules.explanation.words import capital, words_in
 from amp_rules.ledger import Answer, Verdict
 from amp_rules.plan.scopes import type_of_fact
 from amp_rules.terms import UNKNOWN

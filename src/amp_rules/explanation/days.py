@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from amp_rules.engine import Segment
-from amp_rules.explain.describe import decision_of, rule_name, rule_text
-from amp_rules.explain.tree import Line
-from amp_rules.explain.why import Teller
+from amp_rules.explanation.describe import decision_of, rule_name, rule_text
+from amp_rules.explanation.tree import Line
+from amp_rules.explanation.why import Teller
 from amp_rules.plan import BoundRule
 from amp_rules.terms import UNKNOWN, Money, Unknown
 

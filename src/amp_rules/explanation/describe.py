@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from amp_rules.explain.phrases import Sayer
-from amp_rules.explain.tree import Citation, Line
-from amp_rules.explain.words import capital, words_in
+from amp_rules.explanation.phrases import Sayer
+from amp_rules.explanation.tree import Citation, Line
+from amp_rules.explanation.words import capital, words_in
 from amp_rules.plan import BoundDecision, BoundRule, Plan, ir
 
 

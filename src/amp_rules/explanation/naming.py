@@ -8,11 +8,11 @@ from amp_rules.engine import Outcome
 from amp_rules.engine.entries import public
 from amp_rules.engine.rows import Instance
 from amp_rules.engine.trace import Tracer
-from amp_rules.explain.describe import citations_of
-from amp_rules.explain.phrases import Sayer
-from amp_rules.explain.tree import Citation
-from amp_rules.explain.values import VERDICTS
-from amp_rules.explain.words import Words
+from amp_rules.explanation.describe import citations_of
+from amp_rules.explanation.phrases import Sayer
+from amp_rules.explanation.tree import Citation
+from amp_rules.explanation.values import VERDICTS
+from amp_rules.explanation.words import Words
 
 _WITH_ID = {
     "person": "about.person",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from amp_rules.engine.entries import public
-from amp_rules.explain.values import Values
-from amp_rules.explain.words import Words
+from amp_rules.explanation.values import Values
+from amp_rules.explanation.words import Words
 from amp_rules.plan import Plan, ir
 
 _NUMBERS: Final = {
@@ -298,6 +298,8 @@ class Sayer:
         args = [self._say(arg, place) for arg in call.args]
         if call.function == "age_of":
             return self.words.say("fact.at", fact=args[1], on=args[2])
+        if call.function == "weekdays":
+            return self.words.say("call.weekdays", first=args[0], last=args[1], named=args[2])
         if call.function in ("days", "age"):
             return self.words.say(_CALLS[call.function], first=args[0], last=args[1])
         if call.function == "add_months":

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from amp_rules.case import COUNTRY_CODES, FactSpec, country_name, member_title, vocabulary
-from amp_rules.explain.words import Words
+from amp_rules.explanation.words import Words
 from amp_rules.ledger import Answer, Verdict
 from amp_rules.plan import BoundDecision, Plan, ir
 from amp_rules.plan.types import Type

@@ -9,12 +9,12 @@ from amp_rules.engine import Outcome
 from amp_rules.engine.entries import public
 from amp_rules.engine.rows import Instance
 from amp_rules.engine.trace import Env, env_of
-from amp_rules.explain.describe import rule_name
-from amp_rules.explain.naming import Namer
-from amp_rules.explain.settle import clamped, guarded, turned
-from amp_rules.explain.tree import Line
-from amp_rules.explain.values import MARKS, VERDICT_MARKS
-from amp_rules.explain.words import Words, capital
+from amp_rules.explanation.describe import rule_name
+from amp_rules.explanation.naming import Namer
+from amp_rules.explanation.settle import clamped, guarded, turned
+from amp_rules.explanation.tree import Line
+from amp_rules.explanation.values import MARKS, VERDICT_MARKS
+from amp_rules.explanation.words import Words, capital
 from amp_rules.plan import BoundDecision, BoundRule, ir
 from amp_rules.terms import UNKNOWN
 

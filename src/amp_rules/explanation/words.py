@@ -26,7 +26,7 @@ def _catalogue(language: str) -> GNUTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    text = files("amp_rules.explain").joinpath("locale", f"{language}.po").read_bytes()
+    text = files("amp_rules.explanation").joinpath("locale", f"{language}.po").read_bytes()
     binary = BytesIO()
     write_mo(binary, read_po(BytesIO(text), locale=language))
     binary.seek(0)
