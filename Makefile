@@ -67,6 +67,7 @@ wheel-check: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python tools/generate_docs.py
+	$(BIN)/python tools/refresh_snippets.py
 
 bench: $(BENCH)
 	$(BIN)/python -m bench
