@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from amp_rules import (
     Money,
@@ -20,8 +22,9 @@ from amp_rules import (
 from amp_rules.rulebook import load_library
 from amp_rules.rulebook.load import shipped_rules
 from amp_rules.yamltext import Mapping, Scalar, Sequence, read
-from tests.law.known_cases import amp_tree
+from tests.law.known_cases import Tree, amp_tree
 from tests.law.switches import Switch, switches
+from tests.law.whole_cases import amp_cases, nsp_cases
 
 REGISTER = load_library().registers.interpretations
 SWITCHES = {each.rival: each for each in switches()}
@@ -67,9 +70,8 @@ def _declared() -> dict[str, set[str]]:
     return found
 
 
-def _changed(switch: Switch) -> set[str]:
+def _changed(before: Outcome, after: Outcome) -> set[str]:
     """The kinds of answer that differ: verdicts, and the money, days and dates of the goals."""
-    before, after = _outcomes(switch)
     goals = before.plan.rulebook.edition.goals
     kinds = set()
     for name, decision in before.plan.decisions.items():
@@ -99,10 +101,34 @@ def test_choosing_the_rival_changes_the_answer(rival: str) -> None:
 @pytest.mark.parametrize("rival", RIVALS)
 def test_the_rival_changes_what_the_register_says(rival: str) -> None:
     declared = _declared()[rival.partition("=")[0]]
-    changed = _changed(SWITCHES[rival])
-    assert changed - {"schedule"} <= declared
+    changed = _changed(*_outcomes(SWITCHES[rival]))
     if declared != {"none"}:
         assert changed or "schedule" in declared
+
+
+def _within_the_register(tree: Tree, edition: str) -> None:
+    """No verdict and no money changes but where the register says so; days and dates follow either."""
+    programme, case = tree["programme"], case_from_mapping(tree)
+    before = decide(_plan(programme, edition), case)
+    for key, entry in REGISTER.items():
+        for name in entry.readings:
+            if key.startswith("A" if programme == "amp" else "B") and name != entry.default:
+                after = decide(_plan(programme, edition, f"{key}={name}"), case)
+                found = _changed(before, after)
+                assert found - {"schedule"} <= _declared()[key], (key, name)
+                assert "schedule" not in found or _declared()[key] != {"none"}, (key, name)
+
+
+@settings(settings.get_profile("ci"), max_examples=60)
+@given(nsp_cases())
+def test_no_reading_changes_more_support_than_the_register_says(tree: Tree) -> None:
+    _within_the_register(tree, "2022")
+
+
+@settings(settings.get_profile("ci"), max_examples=60)
+@given(amp_cases(), st.sampled_from(("2015", "2023")))
+def test_no_reading_changes_more_of_a_return_than_the_register_says(tree: Tree, edition: str) -> None:
+    _within_the_register(tree, edition)
 
 
 def test_who_decides_changes_only_where_a_case_is_sent() -> None:
