@@ -42,8 +42,9 @@ def goals(outcome: Outcome) -> Answers:
 
 
 def asked(outcome: Outcome) -> set[str]:
-    """The paths of the facts and judgements that the outcome asks for."""
-    return {each.path for each in outcome.missing} | {each.path for each in outcome.referrals}
+    """The paths of the facts and judgements that the outcome asks for; an age may answer for a birth date."""
+    found = {each.path for each in outcome.missing} | {each.path for each in outcome.referrals}
+    return found | {path.replace(".birth_date", ".age") for path in found}
 
 
 def judged(outcome: Outcome) -> set[str]:

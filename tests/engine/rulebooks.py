@@ -113,11 +113,15 @@ class Maker:
         return {**{name: name for name in CHAINS[self.about]}, **self.vars}
 
     def facts(self, kind: str, unit: str = "") -> list[tuple[str, FactSpec]]:
-        """Facts of a kind that can be read here, by name; those that only a child has are left out."""
+        """Facts of a kind that can be read here, by name.
+
+        Left out: those that only a child has, and of which a case states only one (age and date of birth).
+        """
         return [
             (f"{var}.{name}", spec)
             for var, entity in self.scope().items()
             for name, spec in vocabulary().get(entity, {}).items()
+            if not name.endswith(("birth_date", "age"))
             if (entity == "day") == spec.dated and not (entity == "day" and self.about != "day")
             if (
                 spec.kind in ("money", "int") and (spec.unit or "") == unit
@@ -264,8 +268,11 @@ class Maker:
             made.append(lambda: f"({self.make('number', unit)} * parameter.half)")
         if unit == "day":
             made += [lambda: "days({}, {})".format(*dates()), lambda: "({} - {})".format(*dates())]
+        if unit == "day" and "period" in CHAINS[self.about]:
+            made.append(lambda: "weekdays({}, {}, period.weekdays)".format(*dates()))
         if unit == "year":
-            made.append(lambda: "age({}, {})".format(*dates()))
+            person = "person" if "person" in CHAINS[self.about] else "case.principal"
+            made += [lambda: "age({}, {})".format(*dates()), lambda: f"age_of({person}, {self.make('date')})"]
         if unit == "":
             made.append(lambda: self.aggregate("count", "number"))
             made.append(lambda: f"({self.make('number')} * {self.make('number')})")
@@ -417,6 +424,21 @@ def _made(maker: Maker, name: str) -> Decision:
     return decision(name, about, kind, table3, hit_policy=form, otherwise=otherwise, **shown)
 
 
+class MadeRulebook(Rulebook):
+    """A rulebook that shows its rules when a test fails."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "\n".join(["made rules:", *map(_shown, self.decisions.values())])
+
+
+def _shown(each: Decision) -> str:
+    table = [(None if r.when is None else r.when.text, r.then.text, r.overrides) for r in each.rules]
+    otherwise = None if each.otherwise is None else each.otherwise.text
+    return f"  {each.name} {each.kind} {each.unit} {each.hit_policy} {table} otherwise {otherwise}"
+
+
 def parameters() -> dict[str, Parameter]:
     """The parameters that made rules may name."""
     made = {}
@@ -455,7 +477,7 @@ def rulebook_of(decisions: dict[str, Decision]) -> Rulebook:
         timeline=Timeline(rates[-1], tuple(rates[:-1]), None, HERE) if rates else None,
         where=HERE,
     )
-    return Rulebook(edition, parameters(), decisions, entities, registers())
+    return MadeRulebook(edition, parameters(), decisions, entities, registers())
 
 
 @st.composite

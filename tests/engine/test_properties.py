@@ -91,7 +91,8 @@ def test_an_open_goal_asks_for_something_and_a_closed_one_for_nothing(book: Rule
         wanted = {name for each in outcome.missing for name in each.for_decisions}
         assert wanted <= still_open
         assert bool(asked(outcome)) == bool(still_open)
-        assert all(fact_at(case, path) is UNKNOWN for path in asked(outcome))
+        assert all(fact_at(case, each.path) is UNKNOWN for each in outcome.missing)
+        assert all(fact_at(case, each.path) is UNKNOWN for each in outcome.referrals)
 
     holds()
 
