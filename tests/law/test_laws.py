@@ -156,6 +156,10 @@ def _without(tree: Tree, chosen: list[tuple[str, str]]) -> Tree:
     return left
 
 
+def _goals(outcome: Outcome) -> dict[str, tuple[object, ...]]:
+    return {name: outcome.values(name) for name in outcome.plan.rulebook.edition.goals}
+
+
 NSP_FACTS = (
     ("support", "needs_support"),
     ("support", "society_pays"),
@@ -220,6 +224,22 @@ def test_nobody_is_granted_more_than_the_ceiling(tree: Tree) -> None:
     assert 0 <= granted.amount <= ceiling.amount
 
 
+@LAW
+@given(nsp_cases(), st.lists(st.sampled_from(NSP_FACTS), min_size=1, max_size=4, unique=True))
+def test_what_is_left_out_is_asked_for_and_contradicts_nothing(
+    tree: Tree, out: list[tuple[str, str]]
+) -> None:
+    whole, partial = _goals(_nsp(tree)), _nsp(_without(tree, out))
+    open_goals = False
+    for name, told in _goals(partial).items():
+        for value, known in zip(told, whole[name], strict=True):
+            assert value in (UNKNOWN, known), name
+            open_goals = open_goals or value is UNKNOWN
+    assert open_goals == bool(partial.missing or partial.referrals)
+    paths = [each.path for each in partial.missing] + [each.path for each in partial.referrals]
+    assert {path.rpartition(".")[2] for path in paths} <= {fact for _, fact in out}
+
+
 STATUS = st.sampled_from(("eu_right", "residence_permit", "asylum_seeker", "temporary_protection", "none"))
 NEVER_READ = st.fixed_dictionaries(
     {
@@ -237,10 +257,6 @@ NEVER_READ = st.fixed_dictionaries(
         "exploitation": st.fixed_dictionaries({"cooperates": st.booleans(), "police_report": st.booleans()}),
     }
 )
-
-
-def _goals(outcome: Outcome) -> dict[str, object]:
-    return {name: outcome.values(name) for name in outcome.plan.rulebook.edition.goals}
 
 
 def _with(tree: Tree, facts: Tree) -> Tree:
