@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from tests.law.independent_amp import amp
 from tests.law.independent_nsp import nsp
 from tests.law.whole_cases import Tree, amp_cases, nsp_cases
 
+pytestmark = pytest.mark.slow
 LAW = settings(settings.get_profile("ci"), max_examples=180)
 REGISTER = load_library().registers.interpretations
 TURNS = st.integers(0, 3)

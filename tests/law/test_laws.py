@@ -9,12 +9,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from amp_rules import UNKNOWN, Money, Outcome, Plan, build_plan, case_from_mapping, decide, load_rulebook
 from tests.law.whole_cases import Tree, amp_cases, nsp_cases
 
+pytestmark = pytest.mark.slow
 LAW = settings(settings.get_profile("ci"), max_examples=120)
 CAPS = {"reflection": 30, "in_depth": 90, "support_only": 90, "integration": 45}
 FLAWS = (
