@@ -80,5 +80,5 @@ def _shown(number: Number, kind: Type) -> Answer:
     if number in (inf, -inf):
         return None
     if kind.kind == "date":
-        return date.fromordinal(int(number))
+        return date.fromordinal(int(number)) if 1 <= number <= date.max.toordinal() else None
     return public(number, kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from threading import Lock
 
 from amp_rules.errors import Where
 from amp_rules.rulebook.fields import Faults
@@ -14,6 +15,8 @@ MAX_NODES = 400
 MAX_DEPTH = 40
 MAX_BRACKETS = 24
 MAX_DIGITS = 9
+# Trees made by two threads at once can fail in CPython 3.11 (gh-106905).
+_PARSING = Lock()
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 # A comment would silently end the expression; letters after digits only draw a warning from Python.
 _ODD = re.compile(r"#|(?<![A-Za-z0-9_.])[0-9]+[A-Za-z_]")
@@ -54,7 +57,8 @@ def parse(code: Code, faults: Faults) -> ast.expr | None:
         faults.add("AR402", "not an expression of the rule language", _at(code, odd.start()))
         return None
     try:
-        tree = ast.parse(text, mode="eval")
+        with _PARSING:
+            tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         faults.add("AR402", "not an expression of the rule language", _place(code, error))
         return None
