@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -29,12 +29,13 @@ def day_blocks(teller: Teller, words: ReportWords) -> Iterator[Block]:
         yield from days.period(periods[period], list(segments))
 
 
-def _used(components: tuple[str, ...], timeline: tuple[Segment, ...]) -> tuple[str, ...]:
-    """The components that are paid on some day, or may be."""
+def _used(components: tuple[str, ...], timeline: Iterable[Segment]) -> tuple[str, ...]:
+    """The components that are paid on some of these days, or may be."""
+    segments = list(timeline)
     return tuple(
         name
         for name in components
-        if any(part is UNKNOWN or part.minor for part in (each.components[name] for each in timeline))
+        if any(part is UNKNOWN or part.minor for part in (each.components[name] for each in segments))
     )
 
 
@@ -67,24 +68,26 @@ class _Days:
         line = self.plan.rulebook.edition.timeline
         assert line is not None
         currency = self.plan.decisions[line.rate].type.money or ""
+        used = _used(self.components, run)
+        titles = [self.words.of(self.plan.decisions[name].source.title) for name in used]
         columns = (
             Column(say("report.from")),
             Column(say("report.to")),
             Column(say("report.days_column"), True),
-            *(Column(title, True, True) for title in self.titles),
+            *(Column(title, True, True) for title in titles),
             Column(say("report.per_day"), True),
             Column(say("report.amount", currency=currency), True),
             Column(say("report.status")),
         )
-        rows = tuple(self._row(segment) for segment in run)
-        return Table(columns, rows, say("report.rules_and_sources"), self._sum(run))
+        rows = tuple(self._row(segment, used) for segment in run)
+        return Table(columns, rows, say("report.rules_and_sources"), self._sum(run, len(used)))
 
-    def _row(self, segment: Segment) -> Row:
+    def _row(self, segment: Segment, used: tuple[str, ...]) -> Row:
         cells = (
             Cell(segment.start.isoformat()),
             Cell(segment.end.isoformat()),
             Cell(self.words.number(segment.days)),
-            *(self._money(segment.components[name]) for name in self.components),
+            *(self._money(segment.components[name]) for name in used),
             self._money(segment.rate),
             self._money(segment.amount),
             Cell(self._status(segment)),
@@ -109,14 +112,14 @@ class _Days:
         for rule in shown or segment.rules:
             yield f"{rule} [{', '.join(self.cites[rule])}]"
 
-    def _sum(self, run: list[Segment]) -> Row | None:
+    def _sum(self, run: list[Segment], parts: int) -> Row | None:
         if len(run) < 2:
             return None
         amounts = [segment.amount for segment in run]
         known = [each for each in amounts if isinstance(each, Money)]
         total = sum(known[1:], known[0]) if len(known) == len(amounts) else UNKNOWN
         days = self.words.number(sum(segment.days for segment in run))
-        blank = (Cell(""),) * (len(self.components) + 1)
+        blank = (Cell(""),) * (parts + 1)
         first = Cell(self.words.say("report.sum"), Tone.STRONG)
         return Row(
             (first, Cell(""), Cell(days, Tone.STRONG), *blank, self._money(total, Tone.STRONG), Cell(""))
