@@ -181,7 +181,8 @@ class Maker:
         more += [lambda: self.aggregate("any", "bool"), lambda: self.aggregate("all", "bool")]
         if self.daily:
             more += [self.day_test, self.day_test]
-            more += ["first(day.full_rate, parameter.span)", "first(day.extra_staffing, parameter.span)"]
+            more += [self.first_days, "first(day.extra_staffing, parameter.span)"]
+        more.append(lambda: self.prior("bool", "", "False", "True"))
         return [*few, *more]
 
     def logic(self) -> str:
@@ -214,11 +215,20 @@ class Maker:
     def date_test(self) -> str:
         return f"{self.make('date')} {self.pick(ORDERS)} {self.make('date')}"
 
+    def steady(self) -> Maker:
+        """Writes what is the same all through the period."""
+        inner = Maker(
+            self.draw, {k: d for k, d in self.decisions.items() if d.about != "day"}, "period", depth=2
+        )
+        inner.loops = 100
+        return inner
+
+    def first_days(self) -> str:
+        return f"first(day.full_rate, {self.steady().make('number', 'day')})"
+
     def day_test(self) -> str:
         """The day against something that stays the same all through the period."""
-        steady = {name: each for name, each in self.decisions.items() if each.about != "day"}
-        inner = Maker(self.draw, steady, about="period", depth=2)
-        inner.loops = 100
+        inner = self.steady()
         kind = self.pick(("number", "date"))
         other = inner.make("number", "day") if kind == "number" else inner.make("date")
         moves = (
@@ -252,7 +262,7 @@ class Maker:
             lambda: f"{self.pick(('min', 'max'))}({self.pick(('0', same[0]()))}, {same[1]()})",
             lambda: self.choose("number", unit),
             lambda: self.aggregate("sum", "number", unit),
-            lambda: self.prior(unit),
+            lambda: self.prior("amount", unit, "0", f"parameter.{PLAIN[unit]}"),
             *self.of_unit(unit),
         ]
         return [*simple, *simple, *more]
@@ -267,7 +277,11 @@ class Maker:
         if unit not in ("year", ""):
             made.append(lambda: f"({self.make('number', unit)} * parameter.half)")
         if unit == "day":
-            made += [lambda: "days({}, {})".format(*dates()), lambda: "({} - {})".format(*dates())]
+            made += [
+                self.days_counted,
+                lambda: "days({}, {})".format(*dates()),
+                lambda: "({} - {})".format(*dates()),
+            ]
         if unit == "day" and "period" in CHAINS[self.about]:
             made.append(lambda: "weekdays({}, {}, period.weekdays)".format(*dates()))
         if unit == "year":
@@ -281,20 +295,27 @@ class Maker:
             made.append(lambda: f"at({self.pick(sources)}, {self.make('date')})")
         return made
 
-    def prior(self, unit: str) -> str:
+    def prior(self, kind: str, unit: str, initial: str, otherwise: str) -> str:
         """A running value over the entities of this kind, some of them alike."""
         own = [
             name
             for name, each in self.decisions.items()
-            if each.about == self.about and each.kind == "amount" and each.unit.replace("count", "") == unit
+            if each.about == self.about and each.kind == kind and each.unit.replace("count", "") == unit
             if not each.optional
         ]
         if not own or self.vars or self.about in ("case", "day"):
-            return f"parameter.{PLAIN[unit]}"
+            return otherwise
         keys = (
             self.draw(st.lists(st.sampled_from(KEYS[self.about]), unique=True)) if self.about in KEYS else []
         )
-        return f"prior({', '.join([self.pick(own), '0', *keys])})"
+        return f"prior({', '.join([self.pick(own), initial, *keys])})"
+
+    def days_counted(self) -> str:
+        """How many days of the period some day decision holds."""
+        flags = [n for n, each in self.decisions.items() if each.about == "day" and each.kind == "bool"]
+        if not flags or self.vars or self.about != "period":
+            return "parameter.span"
+        return f"count(d for d in period.days if d.{self.pick(flags)})"
 
     def dates(self, _: str) -> list[Way]:
         simple = ["parameter.turn", *self.guarded(self.facts("date"), "date"), *self.earlier("date")]
