@@ -93,9 +93,11 @@ class DayWriter(DecisionWriter):
 
     def _plain_crossing(self, op: str, ramp: ir.Expr, steady: ir.Expr) -> None:
         after = [1] if op in ("<=", ">") else [0] if op in ("<", ">=") else [0, 1]
-        if not isinstance(ramp, ir.DayPart) or self.emitter.may_be_unknown(steady):
+        broken = any(node.type.unit == "ratio" for node in ir.walk(steady))
+        if not isinstance(ramp, ir.DayPart) or broken or self.emitter.may_be_unknown(steady):
             call = f"crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)"
-            self._where_it_can(f"cuts.update(day for day in {call} if so < day <= eo)")
+            self._where_it_can(f"found = {call}", "found = ()")
+            self.line("cuts.update([day for day in found if so < day <= eo])")
             return
         for plus in after:
             add = f"day = {self._position(ramp, steady, plus)}"

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -102,6 +103,8 @@ def plus_days(day: date, number: int) -> date:
 
     Raises LimitError when the calendar ends before.
     """
+    if type(number) is not int:
+        raise LimitError("a number of days that is not whole")
     try:
         return day + timedelta(days=number)
     except OverflowError:
@@ -252,6 +255,8 @@ def crossing(op: str, ramp: Any, steady: Any, start: int) -> tuple[int, ...]:
     if ramp is U or steady is U:
         return ()
     offset = steady - ramp
+    if type(offset) is Fraction:
+        return (start + floor(offset) + 1,)
     at = start + (offset if isinstance(offset, int) else offset.days)
     if op in ("<=", ">"):
         return (at + 1,)

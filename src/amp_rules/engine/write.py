@@ -122,6 +122,8 @@ class Writer(DayWriter):
                         tests[f"{self.value(name) if case else self.earlier(name)} is U"] = None
                 case ir.Prior() if id(node) in self.priors:
                     tests[f"{self.priors[id(node)]} is U"] = None
+        if days and self.cut_in is group:
+            tests.update({f"u_{self.days[key]}": None for key in sorted(self.read_by_day)})
         if days:
             tests.update({f"{self.facts[('period', name)]} is U": None for name in ("start", "end")})
         return list(tests)
