@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -12,13 +11,11 @@ from hypothesis import strategies as st
 
 from amp_rules.case import Case
 from amp_rules.engine.kleene import LimitError
-from amp_rules.engine.rows import Rows
 from amp_rules.errors import RulebookError, UniqueTableError
 from amp_rules.rulebook import Rulebook
 from amp_rules.testing import cases
 from tests.engine.books import BOOKS, NAMES, program, sample
-from tests.engine.oracle import ClashError, ManyError, World, differences
-from tests.engine.reference import disagreements
+from tests.engine.laws import assert_oracle, assert_tables, deep_recursion
 from tests.engine.rulebooks import rulebooks
 
 SHIPPED = pytest.mark.parametrize("book", BOOKS, ids=NAMES)
@@ -26,28 +23,9 @@ SHOWN = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_t
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _deep_recursion() -> Iterator[None]:
-    """The oracle asks for each decision's inputs by plain recursion."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(6000)
-    yield
-    sys.setrecursionlimit(before)
-
-
-def assert_tables(book: Rulebook, case: Case) -> None:
-    assert disagreements(program(book), case) == []
-
-
-def assert_oracle(book: Rulebook, case: Case) -> None:
-    """The same answers, or the same refusal, as plain Python gives of a complete case."""
-    code, world = program(book), World(book, case)
-    try:
-        rows = Rows(code, case, code.run(case))
-    except (UniqueTableError, LimitError):
-        with pytest.raises((ClashError, ManyError)):
-            world.answer_all()
-        return
-    assert differences(rows, world) == []
+def _room_for_the_oracle() -> Iterator[None]:
+    with deep_recursion():
+        yield
 
 
 @SHIPPED

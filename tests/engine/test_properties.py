@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from amp_rules.case import Case, fact_at, iter_unknown
-from amp_rules.engine import Outcome, decide
+from amp_rules.case import Case, fact_at
+from amp_rules.engine import decide
 from amp_rules.engine.kleene import LimitError
 from amp_rules.errors import RulebookError, UniqueTableError
 from amp_rules.ledger import Verdict
@@ -15,48 +15,12 @@ from amp_rules.rulebook import Rulebook
 from amp_rules.terms import UNKNOWN
 from amp_rules.testing import cases, completions, refinements
 from tests.engine.books import BOOKS, NAMES, program, sample
-from tests.engine.partial import asked, filled, goals, inside, judged, unknown, within
-from tests.engine.reference import same
+from tests.engine.laws import DECIDED, assert_asks_what_matters, assert_refined
+from tests.engine.partial import asked, goals, unknown
 from tests.engine.rulebooks import rulebooks
 
 SHIPPED = pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 RUNS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-MOST_ROUNDS = 8
-DECIDED = (Verdict.GRANTED, Verdict.REFUSED)
-
-
-def assert_refined(before: Outcome, after: Outcome) -> None:
-    """Knowing more keeps what was decided, and lies inside what was possible."""
-    later = goals(after)
-    for key, value in goals(before).items():
-        assert value is UNKNOWN or same(value, later[key]), key
-    for name, verdict in before.verdicts.items():
-        assert verdict not in DECIDED or after.verdicts[name] is verdict
-    for name, bounds in before.bounds.items():
-        value = after.value(name)
-        if value is UNKNOWN and not before.plan.decisions[name].source.optional:
-            assert within(after.bounds[name], bounds), name
-        elif value is not UNKNOWN:
-            assert inside(value, bounds), name
-
-
-def assert_asks_what_matters(case: Case, full: Case, book: Rulebook) -> None:
-    """Whatever is not asked for changes no goal; answering what is asked for decides every goal."""
-    outcome = decide(book, case)
-    before = goals(outcome)
-    rest = set(iter_unknown(case)) - asked(outcome) - judged(outcome)
-    after = goals(decide(book, filled(case, rest, full)))
-    assert all(same(value, after[key]) for key, value in before.items() if key in after)
-    for rounds in range(MOST_ROUNDS):
-        if not asked(outcome):
-            event(f"decided after {rounds} rounds")
-            break
-        assert unknown(goals(outcome))
-        case = filled(case, asked(outcome), full)
-        outcome = decide(book, case)
-    assert not unknown(goals(outcome))
-    complete = goals(decide(book, full))  # entities that nobody asked for may come on top
-    assert [key for key, value in goals(outcome).items() if not same(value, complete[key])] == []
 
 
 @SHIPPED
