@@ -49,6 +49,7 @@ def test_changelog_has_a_section_for_the_current_version() -> None:
 
 
 def test_every_text_file_ends_with_one_newline() -> None:
-    contents = {path: path.read_bytes() for path in tracked_text_files()}
+    written = [path for path in tracked_text_files() if "golden" not in path.parts]
+    contents = {path: path.read_bytes() for path in written}
     unended = [str(path) for path, text in contents.items() if text and not re.search(rb"[^\n]\n\Z", text)]
     assert unended == []
