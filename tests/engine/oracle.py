@@ -170,6 +170,16 @@ class World:
         self.root = Thing(self, "case", {}, case)
         self.numbered = {f"{each.name}s": each for each in book.entities.values()}
         self.lists: dict[tuple[int, str], list[Thing]] = {}
+        defaults = {key: each.default for key, each in book.registers.interpretations.items()}
+        chosen = {**defaults, **book.readings}
+        self.in_force = {
+            name: [
+                r
+                for r in each.rules
+                if r.reading is None or chosen[r.reading.interpretation] == r.reading.choice
+            ]
+            for name, each in book.decisions.items()
+        }
 
     # entities
 
@@ -274,13 +284,7 @@ class World:
     def decide(self, decision: Decision, thing: Thing) -> Any:
         if decision.judgement is not None:
             return self.eval(decision.judgement.fact.text, thing)
-        defaults = {key: each.default for key, each in self.book.registers.interpretations.items()}
-        chosen = {**defaults, **self.book.readings}
-        rules = [
-            r
-            for r in decision.rules
-            if r.reading is None or chosen[r.reading.interpretation] == r.reading.choice
-        ]
+        rules = self.in_force[decision.name]
 
         def holds(rule: Any) -> bool:
             if rule.when is not None and not self.eval(rule.when.text, thing):

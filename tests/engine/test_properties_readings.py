@@ -20,7 +20,7 @@ from tests.engine.laws import (
     deep_recursion,
 )
 
-RUNS = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+RUNS = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def read_otherwise(book: Rulebook, seed: int) -> Rulebook:

@@ -12,7 +12,7 @@ from amp_rules.case.model import Case
 from amp_rules.case.reading import case_from_mapping
 from amp_rules.rulebook import Rulebook, load_library
 from amp_rules.testing.fill import Filler, dates_in
-from amp_rules.testing.leaves import IDS, Leaves, any_day
+from amp_rules.testing.leaves import Leaves, any_day
 
 _SHARES: Final = st.sampled_from((0, 30, 80, 95, 99, 100))
 _LEANINGS: Final = st.sampled_from((50, 85, 97))
@@ -108,6 +108,3 @@ def _filled(draw: st.DrawFn, case: Case, shares: st.SearchStrategy[int]) -> Case
     around = min(dates) if dates else _around(draw, list(_spans(case.programme.value).values()))
     filler = Filler(Leaves(draw, around, draw(_LEANINGS)), draw(shares))
     return case_from_mapping(filler.case(tree))
-
-
-__all__ = ["IDS", "cases", "completions", "refinements"]
