@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from amp_rules.report import outcome_schema
 from tests.cli.command import GOLDEN, RETURNING, SUPPORTED, WRONG, lines, run
-from tests.report.outcomes import EXAMPLES, SAMPLE, same_as_golden
+from tests.places import EXAMPLES, SAMPLE
+from tests.report.outcomes import same_as_golden
 
 SUPPORTED_TEXT = json.dumps(SUPPORTED)
 
@@ -29,14 +30,12 @@ def test_a_case_is_decided_in_words(language: str) -> None:
     assert not re.search("[\x1b\u2500-\u259f]", found.stdout)
 
 
-@pytest.mark.source_tree
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_the_text_of_the_sample_rules_is_as_in_the_golden_file(language: str) -> None:
     found = run("decide", "-", "--rules", str(SAMPLE), "-l", language, stdin=SUPPORTED_TEXT)
     same_as_golden(GOLDEN / f"sample.{language}.txt", found.stdout)
 
 
-@pytest.mark.source_tree
 def test_every_example_is_decided() -> None:
     found = run("decide", *map(str, EXAMPLES), "--format", "json")
     assert found.exit_code == 0

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from amp_rules.engine import plan_of
 from amp_rules.engine.compile import Program, program_of
 from amp_rules.rulebook import Rulebook, load_library
+from tests.places import SAMPLE
 
-SAMPLE = Path(__file__).resolve().parent.parent.parent / "bench" / "rules"
 BOOKS = load_library().rulebooks
 NAMES = [book.name for book in BOOKS]
 AMP = [book for book in BOOKS if book.edition.programme == "amp"]
@@ -18,7 +17,7 @@ NSP = [book for book in BOOKS if book.edition.programme == "nsp"]
 
 @cache
 def sample() -> Rulebook:
-    """The reduced rules of the speed comparison, which only the checkout has."""
+    """The reduced rules of the speed comparison."""
     return load_library(SAMPLE).rulebooks[0]
 
 

@@ -48,7 +48,6 @@ def test_shipped_rules_mean_what_python_makes_of_them(book: Rulebook) -> None:
     holds()
 
 
-@pytest.mark.source_tree
 @settings(SHOWN, max_examples=60)
 @given(st.data())
 def test_the_reduced_rules_run_as_written(data: st.DataObject) -> None:

@@ -89,7 +89,6 @@ def test_a_verdict_is_referred_when_only_judgements_stand_between(book: Rulebook
     holds()
 
 
-@pytest.mark.source_tree
 @settings(RUNS, max_examples=80)
 @given(st.data())
 def test_the_reduced_rules_keep_these_laws(data: st.DataObject) -> None:

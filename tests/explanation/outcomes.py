@@ -12,6 +12,7 @@ from amp_rules.engine import Outcome, decide
 from amp_rules.plan import Plan, build_plan
 from amp_rules.rulebook import Library, load_library, load_rulebook
 from amp_rules.scenarios import Scenario, load_scenarios, run_scenario
+from tests.places import SAMPLE
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("en", "sv")
@@ -67,7 +68,7 @@ MEASURED = {"partly-known": PARTLY_KNOWN, "granted": GRANTED, "refused": REFUSED
 @cache
 def bench_plan() -> Plan:
     """The plan of the reduced rules."""
-    return build_plan(load_rulebook("nsp", edition="2022", root="bench/rules"))
+    return build_plan(load_rulebook("nsp", edition="2022", root=SAMPLE))
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 from amp_rules.explanation import describe_decision, describe_rule, say
 from amp_rules.plan import Plan, build_plan
 from amp_rules.rulebook import load_library, load_rulebook
+from tests.places import SAMPLE
 from tests.rulebook.folders import FOLDER, write_folder
 
 NB = "\xa0"
@@ -224,7 +225,7 @@ def test_numbered_entities_in_words(tmp_path: Path) -> None:
 
 
 def test_a_rule_in_words() -> None:
-    plan = build_plan(load_rulebook("nsp", edition="2022", root="bench/rules"))
+    plan = build_plan(load_rulebook("nsp", edition="2022", root=SAMPLE))
     rule = plan.decisions["day_status"].rules[1]
     assert describe_rule(plan, rule, "en") == (
         "If the day’s number in the period is greater than “Most days” (period): over cap"
@@ -235,7 +236,7 @@ def test_a_rule_in_words() -> None:
 
 
 def test_a_decision_in_words() -> None:
-    plan = build_plan(load_rulebook("nsp", edition="2022", root="bench/rules"))
+    plan = build_plan(load_rulebook("nsp", edition="2022", root=SAMPLE))
     line = describe_decision(plan, "staffing", "sv")
     assert line.text == "Personaltillägg"
     assert [each.id for each in line.citations] == ["NSP-A06"]

@@ -11,11 +11,9 @@ from typing import Any
 from amp_rules.case import case_from_json, case_from_mapping
 from amp_rules.engine import Outcome, choose_edition, decide
 from amp_rules.rulebook import Library, load_library
+from tests.places import SAMPLE
 
 GOLDEN = Path(__file__).parent / "golden"
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "bench" / "rules"
-EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 
 KNOWN: Mapping[str, Any] = {
     "id": "made-up-1",

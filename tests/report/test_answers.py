@@ -11,7 +11,8 @@ from amp_rules.case import case_from_mapping
 from amp_rules.engine import Outcome, choose_edition, decide
 from amp_rules.ledger import DecisionRead, FactRead, ParameterRead
 from amp_rules.report import outcome_object, outcome_schema
-from tests.report.outcomes import EXAMPLES, KNOWN, OPEN, example, sampled, shipped
+from tests.places import EXAMPLES
+from tests.report.outcomes import KNOWN, OPEN, example, sampled, shipped
 
 VALID = Draft202012Validator(outcome_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 LITTLE = {"id": "made-up-9", "programme": "nsp", "applied_on": "2022-05-01"}
@@ -38,7 +39,6 @@ def test_a_little_known_case_fits_the_schema(language: str, why: bool) -> None:
     VALID.validate(written(little(), language, why=why))
 
 
-@pytest.mark.source_tree
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_fits_the_schema(path: Path) -> None:
     VALID.validate(written(example(path), "sv", why=True))
@@ -50,7 +50,6 @@ def test_the_schema_refuses_amounts_as_numbers_and_unknown_keys() -> None:
         assert not VALID.is_valid(written(little()) | broken)
 
 
-@pytest.mark.source_tree
 def test_amounts_are_text_with_their_unit() -> None:
     found = written(sampled(KNOWN))
     assert found["amounts"]["total"] == {
@@ -63,14 +62,12 @@ def test_amounts_are_text_with_their_unit() -> None:
     assert not [node for node in walk(found) for value in node.values() if isinstance(value, float)]
 
 
-@pytest.mark.source_tree
 def test_an_unknown_amount_is_left_out_and_bounded() -> None:
     found = written(sampled(OPEN))["amounts"]["total"]
     assert "value" not in found
     assert set(found["bounds"]) == {"lowest", "highest"}
 
 
-@pytest.mark.source_tree
 def test_unknown_parts_of_a_day_are_left_out() -> None:
     segment = written(sampled(OPEN))["timeline"][0]
     assert segment["components"] == {"adult": "1200.00", "staffing": "0.00"}
@@ -78,7 +75,6 @@ def test_unknown_parts_of_a_day_are_left_out() -> None:
     assert "amount" not in segment
 
 
-@pytest.mark.source_tree
 def test_segments_say_days_rates_rules_and_sources() -> None:
     assert written(sampled(KNOWN))["timeline"][1] == {
         "period": "p1",

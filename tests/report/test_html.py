@@ -22,7 +22,8 @@ from amp_rules.report.page import (
     Table,
     Tone,
 )
-from tests.report.outcomes import EXAMPLES, KNOWN, OPEN, example, sampled
+from tests.places import EXAMPLES
+from tests.report.outcomes import KNOWN, OPEN, example, sampled
 
 VOID = {"meta", "rect", "path"}
 HOSTILE = '<script>alert("1")</script>&\' onload="x'
@@ -63,7 +64,6 @@ def read(text: str) -> Reader:
     return reader
 
 
-@pytest.mark.source_tree
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_is_well_formed_and_self_contained(path: Path) -> None:
     text = as_html([statement(example(path), "sv")], "sv")
@@ -74,7 +74,6 @@ def test_an_example_is_well_formed_and_self_contained(path: Path) -> None:
     assert reader.tags[0] == ("html", {"lang": "sv"})
 
 
-@pytest.mark.source_tree
 def test_ids_are_unique_and_every_label_exists() -> None:
     reader = read(as_html([statement(sampled(case)) for case in (KNOWN, OPEN)], "en"))
     ids = reader.values("id")
@@ -83,7 +82,6 @@ def test_ids_are_unique_and_every_label_exists() -> None:
     assert {link.removeprefix("#") for link in reader.values("href")} <= set(ids)
 
 
-@pytest.mark.source_tree
 def test_headings_do_not_skip_a_level() -> None:
     for pages in ([KNOWN], [KNOWN, OPEN]):
         reader = read(as_html([statement(sampled(case)) for case in pages], "en"))
@@ -92,7 +90,6 @@ def test_headings_do_not_skip_a_level() -> None:
         assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
-@pytest.mark.source_tree
 def test_the_days_are_drawn_and_said_in_words() -> None:
     text = as_html([statement(sampled(KNOWN))], "en")
     reader = read(text)
@@ -102,7 +99,6 @@ def test_the_days_are_drawn_and_said_in_words() -> None:
     assert "2022-04-11 to 2022-04-30: SEK 1,129" in text.replace("\xa0", " ")
 
 
-@pytest.mark.source_tree
 def test_days_not_known_are_framed() -> None:
     assert 'class="unknown"' in as_html([statement(sampled(OPEN))], "en").split("</style>")[1]
 

@@ -26,14 +26,12 @@ def plain(page: Page, width: int) -> str:
     return stream.getvalue()
 
 
-@pytest.mark.source_tree
 @pytest.mark.parametrize("width", [30, 40, 80, 120, 200])
 @pytest.mark.parametrize("case", [KNOWN, OPEN], ids=["known", "open"])
 def test_nothing_is_wider_than_the_terminal(case: dict[str, object], width: int) -> None:
     assert max(map(len, plain(statement(sampled(case)), width).splitlines())) <= width
 
 
-@pytest.mark.source_tree
 def test_sources_stand_beside_the_days_where_there_is_room() -> None:
     page = statement(sampled(KNOWN))
     wide, narrow = plain(page, 200), plain(page, 80)
@@ -43,7 +41,6 @@ def test_sources_stand_beside_the_days_where_there_is_room() -> None:
         assert "adult.full [NSP-A01]" in text
 
 
-@pytest.mark.source_tree
 def test_the_bar_shows_length_height_and_days_without_money() -> None:
     bars = [line for line in plain(statement(sampled(KNOWN)), 100).splitlines() if "█" in line]
     [bar] = bars
@@ -51,7 +48,6 @@ def test_the_bar_shows_length_height_and_days_without_money() -> None:
     assert bar.rstrip().endswith("▆········ 2023-01-10")
 
 
-@pytest.mark.source_tree
 def test_days_not_known_are_questions() -> None:
     assert "????" in plain(statement(sampled(OPEN)), 100)
 

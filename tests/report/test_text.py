@@ -12,8 +12,8 @@ from amp_rules.explanation import Line, explain
 from amp_rules.report import as_text, statement
 from amp_rules.report.page import Cell, Column, Item, Items, Page, Pairs, Prose, Row, Section, Table, Tone
 from amp_rules.rulebook import with_readings
+from tests.places import EXAMPLES
 from tests.report.outcomes import (
-    EXAMPLES,
     GOLDEN,
     KNOWN,
     OPEN,
@@ -28,7 +28,6 @@ CASES = {"known": KNOWN, "open": OPEN, "refused": REFUSED}
 DRAWN = re.compile(r"[\x1b\u2500-\u259f]")
 
 
-@pytest.mark.source_tree
 @pytest.mark.parametrize("language", ["en", "sv"])
 @pytest.mark.parametrize("name", CASES)
 def test_the_statement_reads_as_its_golden_file(name: str, language: str) -> None:
@@ -36,7 +35,6 @@ def test_the_statement_reads_as_its_golden_file(name: str, language: str) -> Non
     same_as_golden(GOLDEN / f"{name}.{language}.txt", text)
 
 
-@pytest.mark.source_tree
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_the_whole_explanation_is_shown_but_what_stands_above_it(language: str) -> None:
     outcome = sampled(OPEN)
@@ -60,7 +58,6 @@ def points(line: Line) -> Item:
     return Item(Cell(text, tone), (), tuple(points(child) for child in line.children))
 
 
-@pytest.mark.source_tree
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_examples_read_plainly(path: Path, language: str) -> None:
