@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar, final, get
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["UNKNOWN", "Currency", "Maybe", "Money", "Unit", "Unknown"]
+__all__ = ["UNKNOWN", "Currency", "Maybe", "Money", "Unit", "Unknown", "in_currency"]
 
 T = TypeVar("T")
 
@@ -252,3 +252,19 @@ class Money:
 # The slots' own setters: the frozen __setattr__ does not see them, and they are fast.
 _set_minor: Final[Callable[[Money, object], None]] = Money.__dict__["minor"].__set__
 _set_currency: Final[Callable[[Money, object], None]] = Money.__dict__["currency"].__set__
+_new: Final[Callable[[type[Money]], Money]] = object.__new__
+
+
+def in_currency(minor: Any, currency: Currency) -> Money | Unknown | None:
+    """A number of minor units as Money; unknown and absent stay what they are.
+
+    >>> in_currency(120_000, "SEK")
+    Money('1200.00', 'SEK')
+    >>> in_currency(None, "SEK")
+    """
+    if type(minor) is int:
+        made = _new(Money)
+        _set_minor(made, minor)
+        _set_currency(made, currency)
+        return made
+    return minor if minor is UNKNOWN or minor is None else Money(minor, currency)

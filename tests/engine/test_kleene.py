@@ -211,7 +211,7 @@ def test_a_comparison_with_the_day_is_constant_between_its_crossings(
     }
     first, steady = date.fromordinal(START), date.fromordinal(START + offset)
     cuts = kleene.crossing(op, first, steady, START)
-    for low, high in kleene.segments(START, START + length, (), cuts):
+    for low, high in kleene.segments(START, START + length, cuts):
         answers = {tests[op](date.fromordinal(day), steady) for day in range(low, high + 1)}
         assert len(answers) == 1
 
@@ -225,12 +225,17 @@ def test_a_comparison_with_the_day_is_constant_between_its_crossings(
 def test_segments_partition_the_period_and_no_fact_changes_within_one(
     one: list[Any], other: list[Any], cuts: list[int], length: int
 ) -> None:
-    end = START + length
-    found = kleene.segments(START, end, (one, other), [START + cut for cut in cuts])
+    end, outside = START + length, object()
+    changing = [kleene.changes(listed, START, end, outside) for listed in (one, other)]
+    found = kleene.segments(
+        START, end, [START + cut for cut in cuts] + [day for _, c in changing for day in c]
+    )
     assert [day for low, high in found for day in range(low, high + 1)] == list(range(START, end + 1))
-    for low, high in found:
-        for listed in (one, other):
-            assert len({value_on(listed, day, None) for day in range(low, high + 1)}) == 1
+    for listed, (first, later) in zip((one, other), changing, strict=True):
+        value = first
+        for low, high in found:
+            value = later.get(low, value)
+            assert all(value_on(listed, day, outside) is value for day in range(low, high + 1))
 
 
 @given(

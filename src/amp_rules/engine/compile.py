@@ -14,7 +14,7 @@ from typing import Any
 
 from amp_rules.case.model import Case
 from amp_rules.engine import kleene
-from amp_rules.engine.layout import Layout, layout
+from amp_rules.engine.layout import Home, Layout, layout
 from amp_rules.engine.write import Writer
 from amp_rules.plan import ir
 from amp_rules.plan.model import Plan
@@ -37,6 +37,7 @@ RUNTIME = (
     kleene.on_day,
     kleene.first_days,
     kleene.crossing,
+    kleene.changes,
     kleene.segments,
     kleene.conflict,
     kleene.too_many,
@@ -51,7 +52,8 @@ RUNTIME = (
 class Program:
     """A plan as code: `run(case)` gives the rows of every pass.
 
-    cuts, firsts and read_by_day are what segments of days depend on, gathered once.
+    total: where the edition's total is answered. cuts, firsts and read_by_day are what segments of days
+    depend on, gathered once.
     """
 
     plan: Plan
@@ -59,6 +61,7 @@ class Program:
     layout: Layout
     source: str
     run: Callable[[Case], tuple[Any, ...]]
+    total: Home | None
     cuts: tuple[ir.Compare, ...]
     firsts: tuple[ir.First, ...]
     read_by_day: frozenset[str]
@@ -78,8 +81,15 @@ def compile_plan(plan: Plan) -> Program:
     }
     scope.update({each.__name__: each for each in RUNTIME})
     exec(compile(source, f"<plan {plan.name} {plan.digest[:12]}>", "exec"), scope)  # noqa: S102 - source made by us
+    edition = plan.rulebook.edition
     return Program(
-        plan, plan.rulebook.edition.programme, made, source, scope["run"], *writer.days_depend_on()
+        plan,
+        edition.programme,
+        made,
+        source,
+        scope["run"],
+        made.homes[edition.total] if edition.total else None,
+        *writer.days_depend_on(),
     )
 
 

@@ -34,10 +34,9 @@ class DayWriter(DecisionWriter):
         """Cuts the period once, where everything the cuts need is known."""
         self.cut_here = False
         start, end = self.facts[("period", "start")], self.facts[("period", "end")]
-        firsts = [f"w{index}" for index in range(len(self.first_nodes))]
         if not self.emitter.known:
             self.line(f"if {start} is U or {end} is U:")
-            self.line("    " + " = ".join(["segs", "so", "eo", *firsts]) + " = None")
+            self.line("    " + " = ".join(self.cut_names()) + " = None")
             self.line("else:")
             self.depth += 1
         self.line(f"so = {start}.toordinal(); eo = {end}.toordinal()")
@@ -46,12 +45,17 @@ class DayWriter(DecisionWriter):
             self._where_it_can(text, f"w{index} = ()")
         self.line(f"day_date = {start}; day_number = 1")
         if self.emitter.known:
-            self._plain_segments(firsts)
+            self._plain_segments()
         else:
-            self._open_segments(firsts)
+            self._open_segments()
             self.depth -= 1
         if self.cut_again:
-            self.line("cut.append((segs, so, eo, " + "".join(f"{name}, " for name in firsts) + "))")
+            self.line(f"cut.append(({', '.join(self.cut_names())}))")
+
+    def cut_names(self) -> list[str]:
+        """What a cut period is known by: segments, ends, and per dated fact its first value and changes."""
+        dated = [f"{word}_{name}" for name in self._read_daily() for word in ("i", "c")]
+        return ["segs", "so", "eo", *dated]
 
     def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
         """The distinct comparisons of the day with something steady, the day on the left."""
@@ -63,32 +67,42 @@ class DayWriter(DecisionWriter):
             seen.setdefault(f"{op} {self.emit(ramp)} {self.emit(steady)}", (op, ramp, steady))
         return list(seen.values())
 
-    def _read_daily(self) -> list[str]:
-        return [name for key, name in self.days.items() if key in self.read_by_day]
+    def _read_daily(self) -> dict[str, str]:
+        """Everything read day by day, and its value on days that no span covers."""
+        found = {name: self._outside(key) for key, name in self.days.items() if key in self.read_by_day}
+        return {**found, **{f"w{index}": "False" for index in range(len(self.first_nodes))}}
 
-    def _open_segments(self, firsts: list[str]) -> None:
+    def _outside(self, key: str) -> str:
+        return "U" if key.startswith("parameter.") else self.outside(key)
+
+    def _open_segments(self) -> None:
         self.line("cuts = []")
         for op, ramp, steady in self._crossings():
             self._where_it_can(f"cuts += crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)")
-        listed = "".join(f"{name}, " for name in (*self._read_daily(), *firsts))
-        self.line(f"segs = segments(so, eo, ({listed}), cuts)")
+        for name, outside in self._read_daily().items():
+            self.line(f"i_{name}, c_{name} = changes({name}, so, eo, {outside})")
+        listed = "".join(f", *c_{name}" for name in self._read_daily())
+        self.line(f"segs = segments(so, eo, [*cuts{listed}])")
 
-    def _plain_segments(self, firsts: list[str]) -> None:
-        self.line("cuts = set()")
+    def _plain_segments(self) -> None:
+        self.line("cuts = []")
         for op, ramp, steady in self._crossings():
             self._plain_crossing(op, ramp, steady)
-        for name in (*self._read_daily(), *firsts):
-            self.line(f"p_{name} = []")
-            self.line(f"for x in {name} if len({name}) <= {kleene.FEW} else within({name}, so, eo):")
-            self.line("    if x[1] >= so:")
-            self.line("        lo = x[0]; hi = x[1]")
-            self.line("        if lo > eo: break")
-            self.line(f"        p_{name}.append(x)")
-            self.line("        if lo > so: cuts.add(lo)")
-            self.line("        if hi < eo: cuts.add(hi + 1)")
-        self.line("if cuts:")
-        self.line("    starts = [so, *sorted(cuts)]")
-        self.line("    segs = list(zip(starts, [day - 1 for day in starts[1:]] + [eo]))")
+        for name, outside in self._read_daily().items():
+            self.line(f"i_{name} = {outside}; c_{name} = {{}}")
+            self.line(f"for lo, hi, x in {name} if len({name}) <= {kleene.FEW} else within({name}, so, eo):")
+            self.line("    if hi >= so:")
+            self.line("        if lo > so:")
+            self.line("            if lo > eo: break")
+            self.line(f"            c_{name}[lo] = x")
+            self.line(f"        else: i_{name} = x")
+            self.line(f"        if hi < eo: c_{name}[hi + 1] = {outside}")
+        changed = [f"c_{name}" for name in self._read_daily()]
+        self.line(f"if {' or '.join(['cuts', *changed])}:")
+        self.line("    segs = []; a = so")
+        self.line(f"    for day in sorted({{{', '.join('*' + name for name in ['cuts', *changed])}}}):")
+        self.line("        segs.append((a, day - 1)); a = day")
+        self.line("    segs.append((a, eo))")
         self.line("else: segs = [(so, eo)]")
 
     def _plain_crossing(self, op: str, ramp: ir.Expr, steady: ir.Expr) -> None:
@@ -97,7 +111,7 @@ class DayWriter(DecisionWriter):
         if not isinstance(ramp, ir.DayPart) or broken or self.emitter.may_be_unknown(steady):
             call = f"crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)"
             self._where_it_can(f"found = {call}", "found = ()")
-            self.line("cuts.update([day for day in found if so < day <= eo])")
+            self.line("cuts += [day for day in found if so < day <= eo]")
             return
         for plus in after:
             add = f"day = {self._position(ramp, steady, plus)}"
@@ -105,7 +119,7 @@ class DayWriter(DecisionWriter):
                 self.line(add)
             else:
                 self._where_it_can(add, "day = 0")
-            self.line("if so < day <= eo: cuts.add(day)")
+            self.line("if so < day <= eo: cuts.append(day)")
 
     def _where_it_can(self, text: str, instead: str = "pass") -> None:
         """A part of a comparison that is guarded where it stands may fail out here: then it cuts nothing."""
@@ -124,7 +138,9 @@ class DayWriter(DecisionWriter):
         nodes = [node for name in run.decisions for node in self.all_nodes[name]]
         rows = f"s{run.number}"
         self.line(f"{rows} = []" if self.emitter.known else f"{rows} = None if segs is None else []")
-        self._dated_before(nodes)
+        dated = self._dated_reads(nodes)
+        for source in dated:
+            self.line(f"x_{source} = i_{source}")
         self.line("for a, b in segs:" if self.emitter.known else "for a, b in segs or ():")
         self.depth += 1
         parts = {node.part for node in self._day_parts(run)}
@@ -132,8 +148,8 @@ class DayWriter(DecisionWriter):
             self.line("day_date = from_ordinal(a)")
         if "number" in parts:
             self.line("day_number = a - so + 1")
-        for source, outside in self._dated_reads(nodes):
-            self._dated_read(source, outside)
+        for source in dated:
+            self.line(f"if c_{source}: x_{source} = c_{source}.get(a, x_{source})")
         for name in run.decisions:
             self.decision(self.plan.decisions[name])
         self.line(f"{rows}.append((a, b, {self.row('', run.slots)}))")
@@ -152,38 +168,17 @@ class DayWriter(DecisionWriter):
                 waiting.extend(ir.children(node))
         return found
 
-    def _dated_reads(self, nodes: list[ir.Expr]) -> list[tuple[str, str]]:
-        found: dict[str, str] = {}
+    def _dated_reads(self, nodes: list[ir.Expr]) -> list[str]:
+        found: dict[str, None] = {}
         for node in nodes:
             match node:
                 case ir.DayFact(name=name):
-                    found[self.days[name]] = self.outside(name)
+                    found[self.days[name]] = None
                 case ir.DatedParam(name=name, on=None):
-                    found[self.days[f"parameter.{name}"]] = "U"
+                    found[self.days[f"parameter.{name}"]] = None
                 case ir.First():
-                    found[self.firsts[id(node)]] = "False"
-        return list(found.items())
-
-    def _dated_before(self, nodes: list[ir.Expr]) -> None:
-        """Only the spans that meet the period are looked through day by day."""
-        if self.emitter.known and self.cut_in is not self.group:
-            for source, _ in self._dated_reads(nodes):
-                self.line(f"p_{source} = {self._met(source)}")
-
-    def _met(self, source: str) -> str:
-        few = f"[x for x in {source} if x[0] <= eo and x[1] >= so]"
-        return f"() if not {source} else {few} if len({source}) <= {kleene.FEW} else within({source}, so, eo)"
-
-    def _dated_read(self, source: str, outside: str) -> None:
-        if not self.emitter.known:
-            empty = f"U if {source} is None else {outside}"
-            self.line(f"x_{source} = on_day({source}, a, {outside}) if {source} else {empty}")
-            return
-        self.line(f"x_{source} = {outside}")
-        self.line(f"if len(p_{source}) > {kleene.FEW}: x_{source} = on_day(p_{source}, a, {outside})")
-        self.line("else:")
-        self.line(f"    for lo, hi, x in p_{source}:")
-        self.line(f"        if lo <= a <= hi: x_{source} = x; break")
+                    found[self.firsts[id(node)]] = None
+        return list(found)
 
 
 def nodes_of(decision: BoundDecision) -> list[ir.Expr]:

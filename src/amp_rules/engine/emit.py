@@ -22,6 +22,8 @@ class Emitter:
         self.names: dict[object, str] = {}
         self.temps = 0
         self.certain: set[str] = set()
+        self.gathered: set[str] = set()
+        self.over: set[str] = set()
         self.known = False
         self.own: set[str] = {"case"}
         self.tested_priors: dict[int, str] = {}
@@ -55,6 +57,8 @@ class Emitter:
             case ir.Ref(decision=decision, entity=entity, var=var):
                 if entity == "member":
                     return False
+                if var in self.over:
+                    return decision not in self.gathered
                 return var not in self.own or decision not in self.certain
             case ir.DayFact():
                 return not self.known
@@ -64,14 +68,24 @@ class Emitter:
                 return not self.known or id(expr) not in self.tested_priors
             case ir.Aggregate(var=var, collection=collection, body=body, condition=condition):
                 parts = [body] if condition is None else [body, condition]
-                if collection.owner == "case" or collection.fact is not None or not self.known:
+                if collection.fact is not None or not self.known or collection.owner in self.over:
                     return True
-                before, self.own = self.own, self.own | {var}
+                before = self.own, self.over
+                self.enter(var, collection.owner)
                 try:
                     return any(map(self.may_be_unknown, parts))
                 finally:
-                    self.own = before
+                    self.own, self.over = before
         return any(self.may_be_unknown(child) for child in ir.children(expr))
+
+    def enter(self, var: str, owner: str) -> None:
+        """Makes a comprehension's variable known: an entity of the case, or a part of the current one."""
+        if owner != "case":
+            self.own = self.own | {var}
+            return
+        self.own = self.own - {var}
+        if self.known:
+            self.over = self.over | {var}
 
     def _required(self, fact: ir.Fact) -> bool:
         if fact.entity in self.plan.scopes.numbered:

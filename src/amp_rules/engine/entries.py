@@ -12,7 +12,7 @@ from amp_rules.ledger import Answer, DecisionRead, Entry, FactRead, ParameterRea
 from amp_rules.plan import ir
 from amp_rules.plan.model import BoundDecision
 from amp_rules.plan.types import Type
-from amp_rules.terms import UNKNOWN, Money
+from amp_rules.terms import UNKNOWN, in_currency
 
 Read = FactRead | ParameterRead | DecisionRead
 Parts = tuple[ir.Expr, ...]
@@ -21,9 +21,7 @@ Parts = tuple[ir.Expr, ...]
 def public(value: Any, kind: Type) -> Answer:
     """A value of the engine as users see it: minor units become Money."""
     currency = kind.money
-    if currency is None or value is UNKNOWN or value is None:
-        return value  # type: ignore[no-any-return]
-    return Money(value, currency)
+    return value if currency is None else in_currency(value, currency)
 
 
 def ledger_of(tracer: Tracer) -> tuple[Entry, ...]:

@@ -263,21 +263,25 @@ def crossing(op: str, ramp: Any, steady: Any, start: int) -> tuple[int, ...]:
     return (at,) if op in ("<", ">=") else (at, at + 1)
 
 
-def segments(
-    start: int, end: int, dated: Iterable[Spans | None], cuts: Iterable[int]
-) -> list[tuple[int, int]]:
-    """The period cut wherever something changes, as pairs of ordinals."""
-    starts = {cut for cut in cuts if start < cut <= end}
-    for spans in dated:
-        for low, high, _ in within(spans or (), start, end):
-            if low > start:
-                starts.add(low)
-            if high < end:
-                starts.add(high + 1)
-    if not starts:
-        return [(start, end)]
-    ordered = sorted(starts)
-    return list(zip([start, *ordered], [day - 1 for day in ordered] + [end], strict=True))
+def changes(spans: Spans | None, start: int, end: int, outside: Any) -> tuple[Any, dict[int, Any]]:
+    """A dated fact's value on a period's first day, and its value from each later day on that it changes."""
+    if spans is None:
+        return U, {}
+    first, later = outside, {}
+    for low, high, value in within(spans, start, end):
+        if low > start:
+            later[low] = value
+        else:
+            first = value
+        if high < end:
+            later[high + 1] = outside
+    return first, later
+
+
+def segments(start: int, end: int, cuts: Iterable[int]) -> list[tuple[int, int]]:
+    """The period cut on these days, as pairs of ordinals."""
+    starts = sorted({cut for cut in cuts if start < cut <= end})
+    return list(zip([start, *starts], [day - 1 for day in starts] + [end], strict=True))
 
 
 def conflict(decision: str, rules: Sequence[str], held: Sequence[Any]) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from amp_rules.plan.model import BoundDecision, BoundRule, Plan
+from amp_rules.terms import Currency
 
 DAY_HEAD = 2
 HEAD = 1
@@ -44,15 +46,30 @@ class GroupLayout:
 class Home:
     """Where a decision is answered.
 
-    at: its value's position in its row; rules: the positions of its tested rules, by rule. below: where, in a
-    row of the frame, the rows stand that it is answered in; -1 for a decision about the frame itself.
+    number: the pass; alone: whether the decision is about the case, whose row is the whole pass. at: its
+    value's position in its row; rules: the positions of its tested rules, by rule. below: where, in a row of
+    the frame, the rows stand that it is answered in; -1 for a decision about the frame itself. money: its
+    currency, if any.
     """
 
     group: GroupLayout
     run: Run
+    number: int
+    alone: bool
     at: int
     rules: Mapping[int, int]
     below: int
+    money: Currency | None
+
+    def read(self, groups: tuple[Any, ...]) -> list[Any]:
+        """The decision's values about every known entity, in order."""
+        at, below = self.at, self.below
+        if self.alone:
+            return [groups[self.number][at]]
+        if below < 0:
+            return [row[at] for row in groups[self.number]]
+        rows = (groups[self.number],) if self.group.frame == "case" else groups[self.number]
+        return [part[at] for row in rows for part in row[below] or ()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +103,7 @@ def layout(plan: Plan) -> Layout:
             count += 1
         made = GroupLayout(number, group.frame, tuple(runs), tuple(slots))
         groups.append(made)
-        homes.update({name: _home(made, run, name) for run in runs for name in run.decisions})
+        homes.update({name: _home(plan, made, run, name) for run in runs for name in run.decisions})
     speakers: dict[str, Home] = {}
     for name, home in homes.items():
         speakers.setdefault(plan.decisions[name].about, home)
@@ -95,7 +112,7 @@ def layout(plan: Plan) -> Layout:
     return Layout(tuple(groups), homes, speakers)
 
 
-def _home(group: GroupLayout, run: Run, decision: str) -> Home:
+def _home(plan: Plan, group: GroupLayout, run: Run, decision: str) -> Home:
     below = run.about != group.frame
     slots = run.slots if below else group.slots
     head = DAY_HEAD if run.about == "day" else HEAD
@@ -108,7 +125,16 @@ def _home(group: GroupLayout, run: Run, decision: str) -> Home:
     rows_at = (
         next((HEAD + index for index, slot in enumerate(group.slots) if slot.run is run), -1) if below else -1
     )
-    return Home(group, run, at, {rule: place for rule, place in places.items() if rule is not None}, rows_at)
+    return Home(
+        group,
+        run,
+        group.number,
+        group.frame == "case" and not below,
+        at,
+        {rule: place for rule, place in places.items() if rule is not None},
+        rows_at,
+        plan.decisions[decision].type.money,
+    )
 
 
 def _slots(decision: BoundDecision) -> Iterator[Slot]:

@@ -10,7 +10,8 @@ from amp_rules.case.model import Case
 from amp_rules.engine.answers import Bounds, FindingHeld, MissingFact, Referral, Segment
 from amp_rules.engine.bounds import bounds_of
 from amp_rules.engine.compile import Program
-from amp_rules.engine.entries import ledger_of, public
+from amp_rules.engine.entries import ledger_of
+from amp_rules.engine.layout import Home
 from amp_rules.engine.missing import Cause, Causes, Finder
 from amp_rules.engine.rows import CASE, Instance, Rows
 from amp_rules.engine.timeline import timeline_of
@@ -18,7 +19,7 @@ from amp_rules.engine.trace import Tracer
 from amp_rules.errors import UnknownNameError
 from amp_rules.ledger import Answer, Entry, Verdict
 from amp_rules.plan.model import BoundDecision, Plan
-from amp_rules.terms import UNKNOWN, Money, Unknown
+from amp_rules.terms import UNKNOWN, Money, Unknown, in_currency
 
 
 class Outcome:
@@ -51,25 +52,29 @@ class Outcome:
 
         Raises UnknownNameError when there is no such decision or entity.
         """
-        bound = self._decision(decision)
-        instance = CASE if about == "case" and bound.about == "case" else self.instance(bound, about)
-        return public(self.rows.value(decision, instance), bound.type)
+        home = self._home(decision)
+        if home.alone and about == "case":
+            value = self.groups[home.number][home.at]
+        else:
+            value = self.rows.value(decision, self.instance(self.plan.decisions[decision], about))
+        return value if home.money is None else in_currency(value, home.money)
 
     def values(self, decision: str) -> tuple[Answer, ...]:
         """A decision's values, one for each entity it is about, in order of date."""
-        kind = self._decision(decision).type
-        return tuple([public(value, kind) for value in self.rows.values(decision)])
+        home = self._home(decision)
+        found, currency = home.read(self.groups), home.money
+        return tuple(found if currency is None else [in_currency(value, currency) for value in found])
 
     def verdict_of(self, decision: str, about: str = "case") -> Verdict:
         """The verdict on a decision that is true or false."""
-        bound = self._decision(decision)
-        return self.verdict_at(decision, self.instance(bound, about))
+        self._home(decision)
+        return self.verdict_at(decision, self.instance(self.plan.decisions[decision], about))
 
-    def _decision(self, name: str) -> BoundDecision:
-        bound = self.plan.decisions.get(name)
-        if bound is None:
-            raise UnknownNameError("decision", name, tuple(self.plan.decisions))
-        return bound
+    def _home(self, decision: str) -> Home:
+        home = self.program.layout.homes.get(decision)
+        if home is None:
+            raise UnknownNameError("decision", decision, tuple(self.plan.decisions))
+        return home
 
     def instance(self, decision: BoundDecision, about: str) -> Instance:
         """The entity that a label names."""
@@ -115,9 +120,10 @@ class Outcome:
     @property
     def total(self) -> Money | Unknown | None:
         """The edition's total; None where it publishes no money."""
-        name = self.plan.rulebook.edition.total
-        found = None if name is None else self.value(name)
-        return found if isinstance(found, Money | Unknown) else None
+        home = self.program.total
+        if home is None or home.money is None:
+            return None
+        return in_currency(self.groups[home.number][home.at], home.money)
 
     @property
     def authority(self) -> str:

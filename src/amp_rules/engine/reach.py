@@ -347,7 +347,9 @@ class Reach:
         spans += [
             kleene.dated_values(each.values) for each in self.plan.parameters.values() if len(each.values) > 1
         ]
-        return [Days(at, a, b, certain=b <= sure) for a, b in kleene.segments(low, last, spans, cuts)]
+        for each in spans:
+            cuts += kleene.changes(each, low, last, U)[1]
+        return [Days(at, a, b, certain=b <= sure) for a, b in kleene.segments(low, last, cuts)]
 
     def _floating(self, at: int) -> list[Days]:
         """Runs by number in the period, for a period whose start is open."""
@@ -356,7 +358,7 @@ class Reach:
         cuts = [2, *self._crossings(1, env)]
         return [
             Days(at, a, b, certain=b == 1 and at != UNSEEN, floating=True)
-            for a, b in kleene.segments(1, last, (), cuts)
+            for a, b in kleene.segments(1, last, cuts)
         ]
 
     def _ends(self, at: int) -> tuple[Range, Range]:

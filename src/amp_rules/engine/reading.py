@@ -165,14 +165,14 @@ class Reader:
         return f"(U if R_{home.group.frame} else g{home.group.number}[j - 1][{home.at}] if j else {initial})"
 
     def _aggregate(self, made: ir.Aggregate) -> str:
-        before, own = dict(self.bound), set(self.emitter.own)
+        before, own, over = dict(self.bound), self.emitter.own, self.emitter.over
         loop, unsure, weight = self._loop(made)
         condition = None if made.condition is None else self.emit(made.condition)
         open_body = self.emitter.may_be_unknown(made.body)
         open_condition = made.condition is not None and self.emitter.may_be_unknown(made.condition)
         body = self._weighed(made, self.emit(made.body), weight, open_body)
         items = self._items(made, loop, condition, body, open_condition)
-        self.bound, self.emitter.own = before, own
+        self.bound, self.emitter.own, self.emitter.over = before, own, over
         function = "sum" if made.function == "count" else made.function
         if not (open_body or open_condition) and unsure in ("segs is None", "False") and self.emitter.known:
             return (
@@ -217,10 +217,10 @@ class Reader:
             self.bound[made.var] = Bound("member", item, index, own=False)
             return f"{item} in (() if {source} is U else {source})", f"{source} is U", ""
         self.bound[made.var] = Bound(made.entity, item, index, over.owner != "case")
+        self.emitter.enter(made.var, over.owner)
         if over.owner == "case":
-            self.emitter.own.discard(made.var)
-            return f"{index}, {item} in enumerate(E_{made.entity})", f"X_{made.entity}", ""
-        self.emitter.own.add(made.var)
+            unsure = "False" if self.emitter.known else f"X_{made.entity}"
+            return f"{index}, {item} in enumerate(E_{made.entity})", unsure, ""
         if made.entity == "day":
             weight = f"({item}[1] - {item}[0] + 1)" if made.weighted else ""
             return f"{index}, {item} in enumerate(segs or ())", "segs is None", weight

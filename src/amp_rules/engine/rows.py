@@ -54,13 +54,7 @@ class Rows:
 
     def values(self, decision: str) -> list[Any]:
         """A decision's values about every known entity, in order."""
-        home = self.homes[decision]
-        rows = self.groups[home.group.number]
-        if home.group.frame == "case":
-            rows = (rows,)
-        if home.below < 0:
-            return [row[home.at] for row in rows]
-        return [part[home.at] for row in rows for part in row[home.below] or ()]
+        return self.homes[decision].read(self.groups)
 
     def _row(self, home: Home, instance: Instance) -> Any:
         group = home.group

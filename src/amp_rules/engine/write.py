@@ -24,6 +24,7 @@ class Writer(DayWriter):
     def __init__(self, plan: Plan, made: Layout) -> None:
         super().__init__(plan, made)
         self.loaded: set[str] = set()
+        self.may_be_open: set[int] = set()
 
     def write(self) -> tuple[str, dict[str, object]]:
         """The whole source, and the constants it names."""
@@ -122,11 +123,23 @@ class Writer(DayWriter):
                         tests[f"{self.value(name) if case else self.earlier(name)} is U"] = None
                 case ir.Prior() if id(node) in self.priors:
                     tests[f"{self.priors[id(node)]} is U"] = None
+                case ir.Aggregate() if node.collection.owner == "case" and node.collection.fact is None:
+                    tests[f"X_{node.entity}"] = None
+                    tests.update({f"o{number}": None for number in self._passes_over(node)})
         if days and self.cut_in is group:
             tests.update({f"u_{self.days[key]}": None for key in sorted(self.read_by_day)})
         if days:
             tests.update({f"{self.facts[('period', name)]} is U": None for name in ("start", "end")})
         return list(tests)
+
+    def _passes_over(self, made: ir.Aggregate) -> list[int]:
+        """The passes whose answers an aggregate over all entities of a kind gathers, and that may be open."""
+        homes = [
+            self.layout.homes[node.decision]
+            for node in ir.walk(made)
+            if isinstance(node, ir.Ref) and node.var == made.var and node.entity != "member"
+        ]
+        return sorted({home.number for home in homes} & self.may_be_open)
 
     # passes
 
@@ -143,14 +156,19 @@ class Writer(DayWriter):
         cut_here = self.cut_here
         if tests:
             self.line(f"if {' or '.join(tests)}:")
+            if group.frame != "case":
+                self.line(f"    o{group.number} = True")
+                self.may_be_open.add(group.number)
             self._body(group, known=False)
             unsure, self.emitter.certain, self.cut_here = self.emitter.certain, before, cut_here
             self.line("else:")
             self._body(group, known=True)
+            self.emitter.gathered |= self.emitter.certain
             self.emitter.certain = unsure
         else:
             self.line("if True:")
             self._body(group, known=True)
+            self.emitter.gathered |= self.emitter.certain
         self.emitter.known = False
 
     def _body(self, group: GroupLayout, known: bool) -> None:
@@ -202,7 +220,7 @@ class Writer(DayWriter):
         self._hoist(group, "case")
         self._load_for(group)
         keyed = self._keyed(group)
-        self.line(f"g{group.number} = []")
+        self.line(f"g{group.number} = []; o{group.number} = False")
         for index in range(len(keyed)):
             self.line(f"q{group.number}_{index} = Keyed(R_{frame})")
         if self._needs_days(group) and self.cut_in is None:
@@ -211,14 +229,13 @@ class Writer(DayWriter):
             if self.cut_again:
                 self.line("cut = []")
             self.firsts = {id(first): f"w{index}" for index, first in enumerate(self.first_nodes)}
-        self.line(f"for j in range(len(E_{frame})):")
+        self.line(f"for j, e in enumerate(E_{frame}):")
         self.depth += 1
         self._entity_body(group, keyed)
         self.depth -= 1
 
     def _entity_body(self, group: GroupLayout, keyed: list[tuple[ir.Expr, ...]]) -> None:
         frame = group.frame
-        self.line(f"e = E_{frame}[j]")
         self._hoist(group, frame)
         self.emitter.own = set(self.plan.scopes.chain(frame)) | {run.about for run in group.runs}
         for name in sorted(self._checked(group)):
@@ -228,9 +245,7 @@ class Writer(DayWriter):
         for index, keys in enumerate(keyed):
             self.line(f"k{group.number}_{index} = ({', '.join(self.emit(key) for key in keys)},)")
         if self._needs_days(group) and self.cut_in is not group:
-            self.line(
-                "segs, so, eo, " + "".join(f"w{i}, " for i in range(len(self.first_nodes))) + "= cut[j]"
-            )
+            self.line(f"{', '.join(self.cut_names())} = cut[j]")
         self._look_back(group)
         self._twice(group)
         self.line(f"row = ({self.row(f'O_{frame}[j]', group.slots)})")
