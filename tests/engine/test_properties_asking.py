@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 
 from amp_rules.case import Case, FactSpec, fact_type, with_facts
 from amp_rules.engine import decide
@@ -18,7 +19,9 @@ from tests.engine.partial import goals
 from tests.engine.reference import same
 
 MOST_TRIED = 512
-LEAST_SHARE = 0.8
+LEAST_SHARE = 0.9
+LEAST_ASKED = 20
+SEEDS = 12
 
 
 def values(spec: FactSpec) -> list[Any]:
@@ -53,12 +56,13 @@ def in_vain(book: Rulebook, case: Case, paths: list[str]) -> list[str]:
     return idle
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
-def test_nearly_every_question_with_few_answers_can_matter(book: Rulebook) -> None:
-    asked: list[str] = []
-    idle: list[str] = []
+def asked_of(book: Rulebook, number: int) -> tuple[set[str], set[str]]:
+    """Which facts with few answers are asked for in generated cases, and which of them mattered in one."""
+    asked: set[str] = set()
+    mattered: set[str] = set()
 
-    @settings(max_examples=150, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @seed(number)
+    @settings(max_examples=40, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(cases(edition=book))
     def collect(case: Case) -> None:
         outcome = decide(book, case)
@@ -67,9 +71,27 @@ def test_nearly_every_question_with_few_answers_can_matter(book: Rulebook) -> No
         for path in paths:
             tried *= len(values(fact_type(path)))
         if paths and 0 < tried <= MOST_TRIED:
-            asked.extend(paths)
-            idle.extend(in_vain(book, case, paths))
+            idle = in_vain(book, case, paths)
+            asked.update(bare(path) for path in paths)
+            mattered.update(bare(path) for path in paths if path not in idle)
 
     collect()
-    assert asked
-    assert len(idle) <= (1 - LEAST_SHARE) * len(asked), sorted(set(idle))
+    return asked, mattered
+
+
+def bare(path: str) -> str:
+    """The path of a fact without positions in lists: one question, of whichever entity."""
+    return re.sub(r"\[\d+\]", "", path)
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
+def test_nearly_every_question_with_few_answers_can_matter(book: Rulebook) -> None:
+    # Generated cases come in families of near copies: within one seed, a question counts once.
+    asked: list[str] = []
+    idle: list[str] = []
+    for number in range(SEEDS):
+        found, mattered = asked_of(book, number)
+        asked += found
+        idle += found - mattered
+    assert len(asked) >= LEAST_ASKED
+    assert len(idle) <= (1 - LEAST_SHARE) * len(asked), sorted(idle)

@@ -157,6 +157,41 @@ def test_entities_can_be_numbered_under_any_entity(tmp_path: Path, owner: str) -
     assert found.verdicts["granted"].value == "granted"
 
 
+@pytest.mark.parametrize("owner", ["case", "person"])
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"principal": {"id": "p0", "pet": True, "substance_use": False}}, (3, 1)),
+        ({"principal": {"id": "p0", "pet": True}}, ("unknown", "unknown")),
+        ({"principal": {"id": "p0", "pet": False}}, (1, 0)),
+    ],
+)
+def test_how_many_entities_there_are_may_be_worked_out(
+    tmp_path: Path, owner: str, facts: dict[str, Any], expected: tuple[object, object]
+) -> None:
+    person = "case.principal" if owner == "case" else "person"
+    count = f"(1 if {person}.substance_use else 2) + 1 if {person}.pet else 1"
+    entity = f"entities:\n  part: {{of: {owner}, count: '{count}', most: 3, title: {{en: Part, sv: Del}}}}\n"
+    last = decision("last", "value: part.number == 3 and not prior(last, False)", about="part", kind="bool")
+    numbers = decision(
+        "numbers",
+        f"value: count(q for q in {owner}.parts if q.number > 0)",
+        about=owner,
+        kind="amount",
+        more="unit: count",
+    )
+    lasts = decision(
+        "lasts",
+        f"value: count(q for q in {owner}.parts if q.last)",
+        about=owner,
+        kind="amount",
+        more="unit: count",
+    )
+    rules = entity + "decisions:\n" + decision("granted", "value: True") + last + numbers + lasts
+    found = outcome(tmp_path, rules, children=[], **facts)
+    assert (str(found.values("numbers")[0]), str(found.values("lasts")[0])) == tuple(map(str, expected))
+
+
 def test_no_more_entities_than_the_most_are_made(tmp_path: Path) -> None:
     many = parameter("many", "count", "999999999")
     entity = "entities:\n  part: {of: case, count: parameter.many, most: 1000, title: {en: Part, sv: Del}}\n"

@@ -37,8 +37,6 @@ RUNTIME = (
     kleene.on_day,
     kleene.first_days,
     kleene.crossing,
-    kleene.changes,
-    kleene.segments,
     kleene.conflict,
     kleene.too_many,
     kleene.up_to,

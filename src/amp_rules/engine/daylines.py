@@ -6,18 +6,20 @@ The plain form is for periods of which everything is known; the open form carrie
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from amp_rules.engine import kleene
-from amp_rules.engine.decisionlines import DecisionWriter
+from amp_rules.engine.branches import BranchWriter
 from amp_rules.engine.layout import GroupLayout, Layout, Run
 from amp_rules.plan import ir
-from amp_rules.plan.model import BoundDecision, Plan
+from amp_rules.plan.model import Plan
 from amp_rules.plan.order import expressions
+from amp_rules.plan.shape import text
 
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
-class DayWriter(DecisionWriter):
+class DayWriter(BranchWriter):
     """Writes how a period is cut into days, and what is decided of them."""
 
     def __init__(self, plan: Plan, made: Layout) -> None:
@@ -25,30 +27,31 @@ class DayWriter(DecisionWriter):
         self.cut_in: GroupLayout | None = None
         self.cut_here = False
         self.cut_again = False
-        self.all_nodes = {name: nodes_of(decision) for name, decision in plan.decisions.items()}
         self.cuts = [cut for each in plan.decisions.values() for cut in each.cuts]
-        self.first_nodes = [first for each in plan.decisions.values() for first in each.firsts]
+        firsts = [first for each in plan.decisions.values() for first in each.firsts]
+        self.first_nodes = list({text(first): first for first in firsts}.values())
+        written = [text(first) for first in self.first_nodes]
+        self.firsts = {id(first): f"w{written.index(text(first))}" for first in firsts}
         self.read_by_day = _read_by_day(self.all_nodes.values())
 
     def cut_days(self) -> None:
-        """Cuts the period once, where everything the cuts need is known."""
+        """Cuts the period once; what is unknown cuts nothing."""
         self.cut_here = False
-        start, end = self.facts[("period", "start")], self.facts[("period", "end")]
-        if not self.emitter.known:
-            self.line(f"if {start} is U or {end} is U:")
-            self.line("    " + " = ".join(self.cut_names()) + " = None")
-            self.line("else:")
-            self.depth += 1
+        start, end = (self.facts[("period", name)] for name in ("start", "end"))
+        self.line(f"if {start} is U or {end} is U:")
+        self.line("    " + " = ".join(self.cut_names()) + " = None")
+        self.line("else:")
+        self.depth += 1
         self.line(f"so = {start}.toordinal(); eo = {end}.toordinal()")
         for index, first in enumerate(self.first_nodes):
-            text = f"w{index} = first_days({self.days[first.name]}, so, eo, {self.emit(first.count)})"
-            self._where_it_can(text, f"w{index} = ()")
-        self.line(f"day_date = {start}; day_number = 1")
-        if self.emitter.known:
-            self._plain_segments()
-        else:
-            self._open_segments()
-            self.depth -= 1
+            self._count_flags(f"w{index}", first)
+        self.line(f"day_date = {start}; day_number = 1; cuts = []")
+        for crossing in self._crossings():
+            self.twice(ir.walk(crossing[2]), partial(self._crossing, *crossing))
+        for name, outside in self._read_daily().items():
+            self._changes(name, outside)
+        self._segments()
+        self.depth -= 1
         if self.cut_again:
             self.line(f"cut.append(({', '.join(self.cut_names())}))")
 
@@ -57,14 +60,18 @@ class DayWriter(DecisionWriter):
         dated = [f"{word}_{name}" for name in self._read_daily() for word in ("i", "c")]
         return ["segs", "so", "eo", *dated]
 
+    def cut_by(self) -> list[ir.Expr]:
+        """The comparisons with the day, and the counted flags: what days are cut by besides dated facts."""
+        return [*self.cuts, *self.first_nodes]
+
     def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
         """The distinct comparisons of the day with something steady, the day on the left."""
-        seen: dict[str, tuple[str, ir.Expr, ir.Expr]] = {}
+        seen: dict[tuple[str, str, str], tuple[str, ir.Expr, ir.Expr]] = {}
         for made in self.cuts:
             ramp, steady, op = made.left, made.right, made.op
             if steady.type.ramp:
                 ramp, steady, op = steady, ramp, MIRROR[op]
-            seen.setdefault(f"{op} {self.emit(ramp)} {self.emit(steady)}", (op, ramp, steady))
+            seen.setdefault((op, text(ramp), text(steady)), (op, ramp, steady))
         return list(seen.values())
 
     def _read_daily(self) -> dict[str, str]:
@@ -75,37 +82,38 @@ class DayWriter(DecisionWriter):
     def _outside(self, key: str) -> str:
         return "U" if key.startswith("parameter.") else self.outside(key)
 
-    def _open_segments(self) -> None:
-        self.line("cuts = []")
-        for op, ramp, steady in self._crossings():
-            self._where_it_can(f"cuts += crossing({op!r}, {self.emit(ramp)}, {self.emit(steady)}, so)")
-        for name, outside in self._read_daily().items():
-            self.line(f"i_{name}, c_{name} = changes({name}, so, eo, {outside})")
-        listed = "".join(f", *c_{name}" for name in self._read_daily())
-        self.line(f"segs = segments(so, eo, [*cuts{listed}])")
+    def _count_flags(self, name: str, first: ir.First) -> None:
+        """The days counted by a `first`: none where it is known that no day has the flag."""
+        flags = self.days[first.name]
+        self.line(f"{name} = ()")
+        self.line(f"if {flags} or {flags} is None:")
+        self.depth += 1
+        self._where_it_can(f"{name} = first_days({flags}, so, eo, {self.emit(first.count)})")
+        self.depth -= 1
 
-    def _plain_segments(self) -> None:
-        self.line("cuts = []")
-        for op, ramp, steady in self._crossings():
-            self._plain_crossing(op, ramp, steady)
-        for name, outside in self._read_daily().items():
-            self.line(f"i_{name} = {outside}; c_{name} = {{}}")
-            self.line(f"for lo, hi, x in {name} if len({name}) <= {kleene.FEW} else within({name}, so, eo):")
-            self.line("    if hi >= so:")
-            self.line("        if lo > so:")
-            self.line("            if lo > eo: break")
-            self.line(f"            c_{name}[lo] = x")
-            self.line(f"        else: i_{name} = x")
-            self.line(f"        if hi < eo: c_{name}[hi + 1] = {outside}")
-        changed = [f"c_{name}" for name in self._read_daily()]
-        self.line(f"if {' or '.join(['cuts', *changed])}:")
+    def _changes(self, name: str, outside: str) -> None:
+        """A dated fact's value on the period's first day, and its value from each day on that it changes."""
+        self.line(f"i_{name} = {outside}; c_{name} = {{}}")
+        self.line(f"if {name}:")
+        self.line(f"    for lo, hi, x in {name} if len({name}) <= {kleene.FEW} else within({name}, so, eo):")
+        self.line("        if hi >= so:")
+        self.line("            if lo > so:")
+        self.line("                if lo > eo: break")
+        self.line(f"                c_{name}[lo] = x")
+        self.line(f"            else: i_{name} = x")
+        self.line(f"            if hi < eo: c_{name}[hi + 1] = {outside}")
+        self.line(f"elif {name} is None: i_{name} = U")
+
+    def _segments(self) -> None:
+        cuts = ["cuts", *(f"c_{name}" for name in self._read_daily())]
+        self.line(f"if {' or '.join(cuts)}:")
         self.line("    segs = []; a = so")
-        self.line(f"    for day in sorted({{{', '.join('*' + name for name in ['cuts', *changed])}}}):")
+        self.line(f"    for day in sorted({{{', '.join('*' + name for name in cuts)}}}):")
         self.line("        segs.append((a, day - 1)); a = day")
         self.line("    segs.append((a, eo))")
         self.line("else: segs = [(so, eo)]")
 
-    def _plain_crossing(self, op: str, ramp: ir.Expr, steady: ir.Expr) -> None:
+    def _crossing(self, op: str, ramp: ir.Expr, steady: ir.Expr) -> None:
         after = [1] if op in ("<=", ">") else [0] if op in ("<", ">=") else [0, 1]
         broken = any(node.type.unit == "ratio" for node in ir.walk(steady))
         if not isinstance(ramp, ir.DayPart) or broken or self.emitter.may_be_unknown(steady):
@@ -141,7 +149,7 @@ class DayWriter(DecisionWriter):
         dated = self._dated_reads(nodes)
         for source in dated:
             self.line(f"x_{source} = i_{source}")
-        self.line("for a, b in segs:" if self.emitter.known else "for a, b in segs or ():")
+        self.line(f"for {self.loop_over({'segs': '(a, b)', **self.beside(run, nodes)})}:")
         self.depth += 1
         parts = {node.part for node in self._day_parts(run)}
         if "date" in parts:
@@ -179,11 +187,6 @@ class DayWriter(DecisionWriter):
                 case ir.First():
                     found[self.firsts[id(node)]] = None
         return list(found)
-
-
-def nodes_of(decision: BoundDecision) -> list[ir.Expr]:
-    """Every part of every expression of a decision."""
-    return [node for expr in expressions(decision) for node in ir.walk(expr)]
 
 
 def over_days(nodes: list[ir.Expr]) -> bool:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from amp_rules.engine.layout import Layout, Slot, tested
+from amp_rules.engine.layout import Slot, tested
 from amp_rules.engine.reading import Reader
 from amp_rules.engine.tables import table_lines
-from amp_rules.plan import ir
-from amp_rules.plan.model import BoundDecision, Plan
+from amp_rules.plan.model import BoundDecision
 
 
 class DecisionWriter(Reader):
     """Writes the lines of a generated function, decision by decision."""
-
-    def __init__(self, plan: Plan, made: Layout) -> None:
-        super().__init__(plan, made)
-        self.lines: list[str] = []
-        self.depth = 1
-
-    def line(self, text: str) -> None:
-        """One line of the generated function."""
-        self.lines.append("    " * self.depth + text)
 
     def row(self, head: str, slots: tuple[Slot, ...]) -> str:
         """The parts of a row: its head, then every answer in the order of the layout."""
@@ -48,30 +38,10 @@ class DecisionWriter(Reader):
         thens = [self.emit(rule.then) for rule in decision.rules]
         otherwise = "None" if decision.otherwise is None else self.emit(decision.otherwise)
         values = [rule.then for rule in decision.rules] + ([decision.otherwise] if decision.otherwise else [])
-        if self._added_up(decision, value):
-            return
         if certain and not any(map(emitter.may_be_unknown, values)):
             emitter.certain = emitter.certain | {decision.name}
         for text in table_lines(decision, value, names, thens, otherwise, certain):
             self.line(text)
-
-    def _added_up(self, decision: BoundDecision, value: str) -> bool:
-        """A plain sum over the period's days, written as a loop: the commonest aggregate by far."""
-        made = decision.rules[0].then if len(decision.rules) == 1 and decision.rules[0].when is None else None
-        if not (
-            isinstance(made, ir.Aggregate)
-            and made.weighted
-            and made.function == "sum"
-            and made.condition is None
-        ):
-            return False
-        home = self.layout.homes.get(made.body.decision) if isinstance(made.body, ir.Ref) else None
-        if home is None or home.group is not self.group or self.emitter.may_be_unknown(made):
-            return False
-        self.line(f"{value} = 0")
-        self.line(f"for x in s{home.run.number}: {value} += x[{home.at}] * (x[1] - x[0] + 1)")
-        self.emitter.certain = self.emitter.certain | {decision.name}
-        return True
 
     def _conditions(self, decision: BoundDecision) -> tuple[bool, list[str]]:
         """Writes every rule's condition; whether all are known, and their names."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
+from amp_rules.engine import kleene
 from amp_rules.plan import ir
 from amp_rules.plan.model import Plan
 
 Resolve = Callable[[ir.Expr], str | None]
+LONG = 400
+"""Branches with more text than this stand in the generated code once."""
 
 
 class Emitter:
@@ -22,7 +26,6 @@ class Emitter:
         self.names: dict[object, str] = {}
         self.temps = 0
         self.certain: set[str] = set()
-        self.gathered: set[str] = set()
         self.over: set[str] = set()
         self.known = False
         self.own: set[str] = {"case"}
@@ -58,7 +61,7 @@ class Emitter:
                 if entity == "member":
                     return False
                 if var in self.over:
-                    return decision not in self.gathered
+                    return False
                 return var not in self.own or decision not in self.certain
             case ir.DayFact():
                 return not self.known
@@ -119,6 +122,9 @@ class Emitter:
             case ir.Call(function="age_of", args=(birth, stated, on)):
                 texts = [self.emit(part, resolve) for part in (birth, stated)]
                 return self._strict([on], lambda day: f"age_of({texts[0]}, {texts[1]}, {day})", resolve)
+            case ir.Call(function="min" | "max" as function, args=(_, _) as args):
+                word = "<=" if function == "min" else ">="
+                return self._strict(list(args), lambda a, b: self._better(a, word, b), resolve)
             case ir.Call(function=function, args=args):
                 return self._strict(list(args), lambda *a: f"{function}({', '.join(a)})", resolve)
         raise AssertionError(f"no way to reach {type(expr).__name__}")
@@ -138,6 +144,12 @@ class Emitter:
                 names.append(name)
         built = build(*names)
         return f"(U if {' or '.join(tests)} else {built})" if tests else f"({built})"
+
+    def _better(self, one: str, word: str, other: str) -> str:
+        """The lesser or the greater of two values, the first where they are equal."""
+        first, one = self._named(one)
+        second, other = self._named(other)
+        return f"{first} if {one} {word} {other} else {second}"
 
     def _not(self, item: ir.Expr, resolve: Resolve) -> str:
         return self._strict([item], lambda a: f"not {a}", resolve)
@@ -162,7 +174,7 @@ class Emitter:
 
     def _named(self, text: str) -> tuple[str, str]:
         """A name for a value, and the text that first gives it that name."""
-        if text.isidentifier():
+        if text.isidentifier() or text.isdecimal():
             return text, text
         name = self.temp()
         return name, f"({name} := {text})"
@@ -173,11 +185,16 @@ class Emitter:
         if not self.may_be_unknown(expr.condition):
             return f"({then} if {condition} else {otherwise})"
         name, test = self._named(condition)
-        return (
-            f"choose({test}, {then} if {name} is not False else U, {otherwise} if {name} is not True else U)"
-        )
+        if len(then) + len(otherwise) > LONG:
+            lazy = f"{then} if {name} is not False else U, {otherwise} if {name} is not True else U"
+            return f"choose({test}, {lazy})"
+        both = f"agreed({then}, {otherwise})"
+        return f"({then} if {test} is True else {otherwise} if {name} is False else {both})"
 
     def _arith(self, expr: ir.Arith, resolve: Resolve) -> str:
+        fixed = fixed_number(expr)
+        if fixed is not None:
+            return self.constant(fixed)
         sides = [expr.left, expr.right]
         if expr.left.type.kind == "date":
             if expr.right.type.kind == "date":
@@ -187,3 +204,21 @@ class Emitter:
         if expr.op == "*":
             return self._strict(sides, lambda a, b: f"product({a}, {b})", resolve)
         return self._strict(sides, lambda a, b: f"{a} {expr.op} {b}", resolve)
+
+
+def fixed_number(expr: ir.Expr) -> int | Fraction | None:
+    """The number that arithmetic on constants alone gives; None where it reads anything else."""
+    if isinstance(expr, ir.Const):
+        plain = expr.type.kind == "number" and not isinstance(expr.value, bool)
+        return expr.value if plain and isinstance(expr.value, int | Fraction) else None
+    if not isinstance(expr, ir.Arith):
+        return None
+    left, right = fixed_number(expr.left), fixed_number(expr.right)
+    if left is None or right is None:
+        return None
+    try:
+        if expr.op == "*":
+            return kleene.product(left, right)  # type: ignore[no-any-return]
+    except kleene.LimitError:
+        return None
+    return kleene.exact(left + right if expr.op == "+" else left - right)  # type: ignore[no-any-return]

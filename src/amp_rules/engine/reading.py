@@ -7,19 +7,17 @@ from datetime import date
 
 from amp_rules.case.people import Child, Person
 from amp_rules.engine.emit import Emitter
-from amp_rules.engine.layout import GroupLayout, Layout, Run
+from amp_rules.engine.layout import GroupLayout, Home, Layout, Run
 from amp_rules.plan import ir
 from amp_rules.plan.model import Plan
 
 
 @dataclass(slots=True)
 class Bound:
-    """How the entity of a comprehension's variable is reached; `own`: a part of the current entity."""
+    """How the entity of a comprehension's variable is reached, and its rows by their list."""
 
-    entity: str
     item: str
-    index: str
-    own: bool
+    rows: dict[str, str]
 
 
 class Reader:
@@ -39,6 +37,12 @@ class Reader:
         self.bound: dict[str, Bound] = {}
         self.key_names: dict[tuple[str, ...], str] = {}
         self.priors: dict[int, str] = {}
+        self.lines: list[str] = []
+        self.depth = 1
+
+    def line(self, text: str) -> None:
+        """One line of the generated function."""
+        self.lines.append("    " * self.depth + text)
 
     def emit(self, expr: ir.Expr) -> str:
         """An expression from where the writer stands."""
@@ -123,18 +127,42 @@ class Reader:
         if ref.entity == "member":
             return self.bound[ref.var].item
         home = self.layout.homes[ref.decision]
-        bound, number = self.bound.get(ref.var), home.group.number
+        bound = self.bound.get(ref.var)
+        if bound is not None:
+            return f"{bound.rows[self.rows_of(home)]}[{home.at}]"
         if home.below < 0:
-            if bound is not None:
-                return f"g{number}[{bound.index}][{home.at}]"
             same = home.group is self.group or home.group.frame == "case"
             return self.value(ref.decision) if same else self.earlier(ref.decision)
-        if home.run is self.run and bound is None:
+        if home.run is self.run:
             return self.value(ref.decision)
-        rows = f"s{home.run.number}" if home.group is self.group else f"g{number}[j][{home.below}]"
-        assert self.run is not None
-        index = bound.index if bound is not None else f"len(s{self.run.number})"
-        return f"{rows}[{index}][{home.at}]"
+        return f"z{home.run.number}[{home.at}]"
+
+    def rows_of(self, home: Home) -> str:
+        """The list of rows that a decision is answered in, from where the writer stands."""
+        if home.below < 0:
+            return f"g{home.number}"
+        return f"s{home.run.number}" if home.group is self.group else f"g{home.number}[j][{home.below}]"
+
+    def beside(self, run: Run, nodes: list[ir.Expr]) -> dict[str, str]:
+        """The lists of rows of earlier runs about the same days or parts, and the row each is read by."""
+        homes = [
+            self.layout.homes[node.decision]
+            for node in nodes
+            if isinstance(node, ir.Ref) and node.var == run.about and node.entity != "member"
+        ]
+        others = [home for home in homes if home.run is not run and home.below >= 0]
+        return {self.rows_of(home): f"z{home.run.number}" for home in others}
+
+    def loop_over(self, lists: dict[str, str]) -> str:
+        """The head of a loop over lists in step; those below an entity are missing where it is not known."""
+        texts = (
+            list(lists)
+            if self.emitter.known
+            else [f"({text} or ())" if text.startswith("s") or "[" in text else text for text in lists]
+        )
+        if len(texts) == 1:
+            return f"{next(iter(lists.values()))} in {texts[0]}"
+        return f"{', '.join(lists.values())} in zip({', '.join(texts)})"
 
     def earlier(self, decision: str) -> str:
         """The variable that holds the answer of an earlier pass about the same entity."""
@@ -209,26 +237,39 @@ class Reader:
 
     def _loop(self, made: ir.Aggregate) -> tuple[str, str, str]:
         """The comprehension's loop, what leaves it unsure, and the weight of an item."""
-        number = self.emitter.temp()
-        item, index = f"i{number}", f"n{number}"
+        item = f"i{self.emitter.temp()}"
         over = made.collection
         if over.fact is not None:
             source = self.emit(over.fact)
-            self.bound[made.var] = Bound("member", item, index, own=False)
+            self.bound[made.var] = Bound(item, {})
             return f"{item} in (() if {source} is U else {source})", f"{source} is U", ""
-        self.bound[made.var] = Bound(made.entity, item, index, over.owner != "case")
-        self.emitter.enter(made.var, over.owner)
+        rows, reads_facts = self._rows_read(made, item)
+        unsure, weight = "segs is None", ""
         if over.owner == "case":
-            unsure = "False" if self.emitter.known else f"X_{made.entity}"
-            return f"{index}, {item} in enumerate(E_{made.entity})", unsure, ""
-        if made.entity == "day":
-            weight = f"({item}[1] - {item}[0] + 1)" if made.weighted else ""
-            return f"{index}, {item} in enumerate(segs or ())", "segs is None", weight
-        number_of = self.emit(self.plan.counts[made.entity])
-        unsure = (
-            f"{number_of} is U" if self.emitter.may_be_unknown(self.plan.counts[made.entity]) else "False"
-        )
-        return f"{index}, {item} in enumerate(up_to({number_of}))", unsure, ""
+            base, unsure = f"E_{made.entity}", "False" if self.emitter.known else f"X_{made.entity}"
+        elif made.entity == "day":
+            base = "segs"
+            first = next(iter(rows.values()), item)
+            weight = f"({first}[1] - {first}[0] + 1)" if made.weighted else ""
+        else:
+            count = self.plan.counts[made.entity]
+            name = self.emitter.temp()
+            self.line(f"{name} = {self.emit(count)}")
+            base, unsure = f"up_to({name})", f"{name} is U" if self.emitter.may_be_unknown(count) else "False"
+        lists = {base: item, **rows} if reads_facts or not rows else rows
+        self.bound[made.var] = Bound(item, rows)
+        self.emitter.enter(made.var, over.owner)
+        return self.loop_over(lists), unsure, weight
+
+    def _rows_read(self, made: ir.Aggregate, item: str) -> tuple[dict[str, str], bool]:
+        """The lists of rows that an aggregate reads, a name for a row of each; whether it reads facts too."""
+        parts = [made.body] if made.condition is None else [made.body, made.condition]
+        nodes = [node for part in parts for node in ir.walk(part)]
+        rows: dict[str, str] = {}
+        for node in nodes:
+            if isinstance(node, ir.Ref) and node.var == made.var and node.entity != "member":
+                rows.setdefault(self.rows_of(self.layout.homes[node.decision]), f"{item}_{len(rows)}")
+        return rows, any(isinstance(node, ir.Fact) and node.var == made.var for node in nodes)
 
 
 def path_of(key: ir.Expr) -> str:

@@ -1,10 +1,9 @@
-"""The generated function: passes over entities, runs over days, one decision after the other.
-
-Each pass over an entity is written twice: plainly, for when every fact it reads is known, and with Kleene's
-logic for when one is not. Which of the two runs is decided entity by entity.
-"""
+"""The generated function: passes over entities, runs over days, one decision after the other."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
 
 from amp_rules.engine import kleene
 from amp_rules.engine.daylines import DayWriter, over_days
@@ -24,7 +23,6 @@ class Writer(DayWriter):
     def __init__(self, plan: Plan, made: Layout) -> None:
         super().__init__(plan, made)
         self.loaded: set[str] = set()
-        self.may_be_open: set[int] = set()
 
     def write(self) -> tuple[str, dict[str, object]]:
         """The whole source, and the constants it names."""
@@ -45,15 +43,18 @@ class Writer(DayWriter):
 
     def nodes(self, group: GroupLayout) -> list[ir.Expr]:
         """Every part of every expression that a pass evaluates."""
-        found = [node for run in group.runs for name in run.decisions for node in self.all_nodes[name]]
+        found = self._nodes(tuple(name for run in group.runs for name in run.decisions), group.runs)
         if any(run.about == "day" for run in group.runs) or over_days(found):
-            found += [node for cut in self.cuts for node in ir.walk(cut)]
-            found += [node for first in self.first_nodes for node in ir.walk(first)]
-        counted = {entity for run in group.runs for entity in self.plan.scopes.chain(run.about)}
+            found += [node for expr in self.cut_by() for node in ir.walk(expr)]
+        return found
+
+    def _nodes(self, decisions: tuple[str, ...], runs: tuple[Run, ...]) -> list[ir.Expr]:
+        """What decisions read, and what says how many entities there are to decide about or to gather."""
+        found = [node for name in decisions for node in self.all_nodes[name]]
+        counted = {entity for run in runs for entity in self.plan.scopes.chain(run.about)}
         counted |= {node.entity for node in found if isinstance(node, ir.Aggregate)}
-        found += [
-            node for entity in counted & set(self.plan.counts) for node in ir.walk(self.plan.counts[entity])
-        ]
+        for entity in sorted(counted & set(self.plan.counts)):
+            found += ir.walk(self.plan.counts[entity])
         return found
 
     # facts
@@ -98,95 +99,18 @@ class Writer(DayWriter):
             self.line(f"x = case.daily.{kind}")
             self.line(f"{name}, u_{name} = ((), False) if x == () else spans_of(x)")
 
-    def _unknowns(self, group: GroupLayout) -> list[str]:
-        """Tests that tell whether something this pass reads is unknown."""
-        tests: dict[str, None] = {}
-        days = self._needs_days(group)
-        # One of the two is always left out, and that is no reason to carry unknowns along.
-        either = {part for node in self.nodes(group) if _is_age(node) for part in ir.children(node)[:2]}
-        for node in self.nodes(group):
-            match node:
-                case ir.Fact() if node in either:
-                    continue
-                case ir.Fact(var=var) if (
-                    self.emitter.may_be_unknown(node) and (var, path_of(node)) in self.facts
-                ):
-                    tests[f"{self.facts[(var, path_of(node))]} is U"] = None
-                case ir.DayFact(name=name):
-                    tests[f"u_{self.days[name]}"] = None
-                case ir.Ref(decision=name, var=var) if (
-                    name in self.plan.decisions and var in self.emitter.own
-                ):
-                    home = self.layout.homes[name]
-                    if home.group is not group and home.below < 0 and name not in self.emitter.certain:
-                        case = home.group.frame == "case"
-                        tests[f"{self.value(name) if case else self.earlier(name)} is U"] = None
-                case ir.Prior() if id(node) in self.priors:
-                    tests[f"{self.priors[id(node)]} is U"] = None
-                case ir.Aggregate() if node.collection.owner == "case" and node.collection.fact is None:
-                    tests[f"X_{node.entity}"] = None
-                    tests.update({f"o{number}": None for number in self._passes_over(node)})
-        if days and self.cut_in is group:
-            tests.update({f"u_{self.days[key]}": None for key in sorted(self.read_by_day)})
-        if days:
-            tests.update({f"{self.facts[('period', name)]} is U": None for name in ("start", "end")})
-        return list(tests)
-
-    def _passes_over(self, made: ir.Aggregate) -> list[int]:
-        """The passes whose answers an aggregate over all entities of a kind gathers, and that may be open."""
-        homes = [
-            self.layout.homes[node.decision]
-            for node in ir.walk(made)
-            if isinstance(node, ir.Ref) and node.var == made.var and node.entity != "member"
-        ]
-        return sorted({home.number for home in homes} & self.may_be_open)
-
     # passes
 
     def _case_group(self, group: GroupLayout) -> None:
         self._hoist(group, "case")
         self._load_for(group)
-        self.emitter.own = {"case"}
-        self._twice(group)
+        self._runs(group)
         self.line(f"g{group.number} = ({self.row('0', group.slots)})")
 
-    def _twice(self, group: GroupLayout) -> None:
-        """The body with Kleene's logic where something is unknown, else plainly."""
-        tests, before = self._unknowns(group), set(self.emitter.certain)
-        cut_here = self.cut_here
-        if tests:
-            self.line(f"if {' or '.join(tests)}:")
-            if group.frame != "case":
-                self.line(f"    o{group.number} = True")
-                self.may_be_open.add(group.number)
-            self._body(group, known=False)
-            unsure, self.emitter.certain, self.cut_here = self.emitter.certain, before, cut_here
-            self.line("else:")
-            self._body(group, known=True)
-            self.emitter.gathered |= self.emitter.certain
-            self.emitter.certain = unsure
-        else:
-            self.line("if True:")
-            self._body(group, known=True)
-            self.emitter.gathered |= self.emitter.certain
-        self.emitter.known = False
-
-    def _body(self, group: GroupLayout, known: bool) -> None:
-        self.emitter.known = known
-        if known:
-            self.emitter.certain = self.emitter.certain | self._checked(group)
-        self.depth += 1
-        for run in group.runs:
-            self._run(run, group)
-        self.depth -= 1
-
-    def _checked(self, group: GroupLayout) -> set[str]:
-        """Decisions of earlier passes about the same entity: tested before the plain body runs."""
-        read = {
-            node.decision
-            for node in self.nodes(group)
-            if isinstance(node, ir.Ref) and node.var in self.emitter.own
-        }
+    def _earlier(self, group: GroupLayout) -> set[str]:
+        """The decisions of earlier passes about the same entity that this one reads."""
+        chain = self.plan.scopes.chain(group.frame)
+        read = {node.decision for node in self.nodes(group) if isinstance(node, ir.Ref) and node.var in chain}
         homes = [(name, self.layout.homes[name]) for name in read if name in self.layout.homes]
         return {name for name, home in homes if home.group is not group and home.below < 0}
 
@@ -220,7 +144,8 @@ class Writer(DayWriter):
         self._hoist(group, "case")
         self._load_for(group)
         keyed = self._keyed(group)
-        self.line(f"g{group.number} = []; o{group.number} = False")
+        self.line(f"g{group.number} = []")
+        self.lower_flags(run for run in group.runs if run.about == frame)
         for index in range(len(keyed)):
             self.line(f"q{group.number}_{index} = Keyed(R_{frame})")
         if self._needs_days(group) and self.cut_in is None:
@@ -228,7 +153,6 @@ class Writer(DayWriter):
             self.cut_again = sum(map(self._needs_days, self.layout.groups)) > 1
             if self.cut_again:
                 self.line("cut = []")
-            self.firsts = {id(first): f"w{index}" for index, first in enumerate(self.first_nodes)}
         self.line(f"for j, e in enumerate(E_{frame}):")
         self.depth += 1
         self._entity_body(group, keyed)
@@ -237,8 +161,7 @@ class Writer(DayWriter):
     def _entity_body(self, group: GroupLayout, keyed: list[tuple[ir.Expr, ...]]) -> None:
         frame = group.frame
         self._hoist(group, frame)
-        self.emitter.own = set(self.plan.scopes.chain(frame)) | {run.about for run in group.runs}
-        for name in sorted(self._checked(group)):
+        for name in sorted(self._earlier(group)):
             home = self.layout.homes[name]
             if home.group.frame == frame:
                 self.line(f"{self.earlier(name)} = g{home.group.number}[j][{home.at}]")
@@ -247,7 +170,7 @@ class Writer(DayWriter):
         if self._needs_days(group) and self.cut_in is not group:
             self.line(f"{', '.join(self.cut_names())} = cut[j]")
         self._look_back(group)
-        self._twice(group)
+        self._runs(group)
         self.line(f"row = ({self.row(f'O_{frame}[j]', group.slots)})")
         self.line(f"g{group.number}.append(row)")
         for index in range(len(keyed)):
@@ -282,16 +205,35 @@ class Writer(DayWriter):
 
     # runs within an entity
 
-    def _run(self, run: Run, group: GroupLayout) -> None:
-        self.run = run
-        if run.about == group.frame:
-            for name in run.decisions:
-                if self.cut_here and over_days(self.all_nodes[name]):
+    def _runs(self, group: GroupLayout) -> None:
+        """The runs of a pass, each in pieces that are written twice."""
+        self.emitter.own = set(self.plan.scopes.chain(group.frame)) | {run.about for run in group.runs}
+        for run in group.runs:
+            self.run = run
+            for piece in self._pieces(run, group):
+                nodes = self._nodes(piece, (run,))
+                on_days = run.about == "day" or over_days(nodes)
+                if on_days and self.cut_here:
                     self.cut_days()
+                if run.about != group.frame:
+                    self.lower_flags((run,))
+                tests = ["segs is None"] if on_days else []
+                self.twice(nodes, partial(self._piece, run, piece), tests, piece)
+
+    def _pieces(self, run: Run, group: GroupLayout) -> Iterator[tuple[str, ...]]:
+        """A run, in two where a decision midway is the first to need the period's days."""
+        names, at = run.decisions, 0
+        if run.about == group.frame and self.cut_here:
+            at = next((n for n, name in enumerate(names) if over_days(self.all_nodes[name])), 0)
+        if at:
+            yield names[:at]
+        yield names[at:]
+
+    def _piece(self, run: Run, decisions: tuple[str, ...]) -> None:
+        if run.about == self.group.frame:
+            for name in decisions:
                 self.decision(self.plan.decisions[name])
         elif run.about == "day":
-            if self.cut_here:
-                self.cut_days()
             self.day_run(run)
         else:
             self._numbered_run(run)
@@ -301,13 +243,10 @@ class Writer(DayWriter):
         self.line(f"n = {count}")
         self.line(f"if n is not U and n > {most}: too_many({run.about!r}, {most})")
         self.line(f"s{run.number} = None if n is U else []")
-        self.line("for k in range(1, 1 if n is U else n + 1):")
+        nodes = [node for name in run.decisions for node in self.all_nodes[name]]
+        self.line(f"for {self.loop_over({'up_to(n)': 'k', **self.beside(run, nodes)})}:")
         self.depth += 1
         for name in run.decisions:
             self.decision(self.plan.decisions[name])
         self.line(f"s{run.number}.append(({self.row('k', run.slots)}))")
         self.depth -= 1
-
-
-def _is_age(node: ir.Expr) -> bool:
-    return isinstance(node, ir.Call) and node.function == "age_of"
