@@ -71,7 +71,7 @@ class AmpRulesPeer:
         assert isinstance(total, Money)
         return (
             eligible if isinstance(eligible, bool) else None,
-            tuple(each.minor // 100 for each in outcome.values("period_total")),  # type: ignore[union-attr]
+            tuple([each.minor // 100 for each in outcome.values("period_total")]),  # type: ignore[union-attr]
             total.minor // 100,  # type: ignore[return-value]
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
@@ -21,7 +22,7 @@ from amp_rules.case.facts import (
     words,
     wrong_entries,
 )
-from amp_rules.terms import Maybe, Money
+from amp_rules.terms import UNKNOWN, Maybe, Money
 
 
 class Span(Facts):
@@ -58,12 +59,49 @@ class AllowanceSpan(Span):
 AnySpan = TypeVar("AnySpan", bound=Span)
 
 
+class Spans(tuple[Any, ...]):
+    """Spans in order of date, and what rules read of them.
+
+    by_day: first ordinal, last ordinal and value of each, money in minor units. open: some value is unknown.
+    """
+
+    by_day: tuple[tuple[int, int, Any], ...]
+    open: bool
+
+    def __new__(cls, spans: Iterable[Any] = ()) -> Self:
+        """The same spans, read once."""
+        made = super().__new__(cls, spans)
+        made.by_day, made.open = read_spans(made)
+        return made
+
+    def __reduce__(self) -> tuple[type[Spans], tuple[tuple[Any, ...]]]:
+        return Spans, (tuple(self),)
+
+
+def read_spans(spans: Iterable[Any]) -> tuple[tuple[tuple[int, int, Any], ...], bool]:
+    """First and last ordinal and plain value of each span, and whether a value is unknown."""
+    found, unknown = [], False
+    for span in spans:
+        value = span.value
+        if type(value) is Money:
+            value = value.minor
+        elif value is UNKNOWN:
+            unknown = True
+        found.append((span.start.toordinal(), span.end.toordinal(), value))
+    return tuple(found), unknown
+
+
 def _in_order(spans: tuple[AnySpan, ...]) -> tuple[AnySpan, ...]:
     """The spans sorted by first day, once no two of them share a day."""
+    if not spans:
+        return NO_SPANS
     problems = shared_days([(span.start, span.end) for span in spans])
     if problems:
         raise wrong_entries(problems)
-    return tuple(sorted(spans, key=_first_day))
+    return Spans(sorted(spans, key=_first_day))
+
+
+NO_SPANS = Spans()
 
 
 def _first_day(span: Span) -> date:

@@ -27,14 +27,17 @@ class BranchWriter(DecisionWriter):
 
     def _read_through_rows(self) -> set[str]:
         """The decisions that others read from rows: gathered from all entities, or of each day or part."""
+        homes, counts = self.layout.homes, self.plan.counts.values()
+        read = [(homes[name].run, nodes) for name, nodes in self.all_nodes.items()]
         found: set[str] = set()
-        exprs = [expr for each in self.plan.decisions.values() for expr in expressions(each)]
-        for node in (node for expr in (*exprs, *self.plan.counts.values()) for node in ir.walk(expr)):
-            if isinstance(node, ir.Ref) and node.entity != "member":
-                if self.layout.homes[node.decision].below >= 0:
-                    found.add(node.decision)
-            elif isinstance(node, ir.Aggregate):
-                found.update(_gathered(node))
+        for run, nodes in [*read, (None, [node for count in counts for node in ir.walk(count)])]:
+            for node in nodes:
+                if isinstance(node, ir.Aggregate):
+                    found.update(_gathered(node))
+                elif isinstance(node, ir.Ref) and node.entity != "member":
+                    home = homes[node.decision]
+                    if home.below >= 0 and home.run is not run:
+                        found.add(node.decision)
         return found
 
     def twice(

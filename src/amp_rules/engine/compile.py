@@ -7,11 +7,12 @@ of a rule file only appear as quoted constants.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from amp_rules.case.daily import Spans
 from amp_rules.case.model import Case
 from amp_rules.engine import kleene
 from amp_rules.engine.layout import Home, Layout, layout
@@ -50,8 +51,8 @@ RUNTIME = (
 class Program:
     """A plan as code: `run(case)` gives the rows of every pass.
 
-    total: where the edition's total is answered. cuts, firsts and read_by_day are what segments of days
-    depend on, gathered once.
+    homes: where each decision is answered; total: where the edition's total is. cuts, firsts and read_by_day:
+    what segments of days depend on, gathered once.
     """
 
     plan: Plan
@@ -59,6 +60,7 @@ class Program:
     layout: Layout
     source: str
     run: Callable[[Case], tuple[Any, ...]]
+    homes: Mapping[str, Home]
     total: Home | None
     cuts: tuple[ir.Compare, ...]
     firsts: tuple[ir.First, ...]
@@ -74,6 +76,8 @@ def compile_plan(plan: Plan) -> Program:
         "U": kleene.U,
         "M": object(),
         "from_ordinal": date.fromordinal,
+        "Spans": Spans,
+        "SAME": {},
         **constants,
         **kleene.FUNCTIONS,
     }
@@ -86,6 +90,7 @@ def compile_plan(plan: Plan) -> Program:
         made,
         source,
         scope["run"],
+        made.homes,
         made.homes[edition.total] if edition.total else None,
         *writer.days_depend_on(),
     )

@@ -93,15 +93,18 @@ class DayWriter(BranchWriter):
 
     def _changes(self, name: str, outside: str) -> None:
         """A dated fact's value on the period's first day, and its value from each day on that it changes."""
-        self.line(f"i_{name} = {outside}; c_{name} = {{}}")
+        self.line(f"i_{name} = {outside}; c_{name} = SAME")
         self.line(f"if {name}:")
         self.line(f"    for lo, hi, x in {name} if len({name}) <= {kleene.FEW} else within({name}, so, eo):")
         self.line("        if hi >= so:")
         self.line("            if lo > so:")
         self.line("                if lo > eo: break")
+        self.line(f"                if c_{name} is SAME: c_{name} = {{}}")
         self.line(f"                c_{name}[lo] = x")
         self.line(f"            else: i_{name} = x")
-        self.line(f"            if hi < eo: c_{name}[hi + 1] = {outside}")
+        self.line("            if hi < eo:")
+        self.line(f"                if c_{name} is SAME: c_{name} = {{}}")
+        self.line(f"                c_{name}[hi + 1] = {outside}")
         self.line(f"elif {name} is None: i_{name} = U")
 
     def _segments(self) -> None:
@@ -122,7 +125,11 @@ class DayWriter(BranchWriter):
             self.line("cuts += [day for day in found if so < day <= eo]")
             return
         for plus in after:
-            add = f"day = {self._position(ramp, steady, plus)}"
+            position = self._position(ramp, steady, plus)
+            if position.isdecimal():
+                self.line(f"if so < {position} <= eo: cuts.append({position})")
+                continue
+            add = f"day = {position}"
             if isinstance(steady, ir.Const | ir.Ref) and not steady.type.optional:
                 self.line(add)
             else:

@@ -11,9 +11,10 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from amp_rules.case import daily
 from amp_rules.case.model import Case
 from amp_rules.errors import AmpRulesError, UniqueTableError
-from amp_rules.terms import UNKNOWN, Money, Unknown
+from amp_rules.terms import UNKNOWN, Unknown
 
 U = UNKNOWN
 FEW = 16
@@ -168,18 +169,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 def spans_of(listed: Any) -> tuple[Spans | None, bool]:
-    """Dated spans as ordinals with plain values (money in minor units), and whether a value is unknown."""
+    """A dated fact by ordinal (None where the list is unknown), and whether some value of it is unknown."""
     if listed is U:
         return None, True
-    found, unsure = [], False
-    for each in listed:
-        value = each.value
-        if value is U:
-            unsure = True
-        elif type(value) is Money:
-            value = value.minor
-        found.append((each.start.toordinal(), each.end.toordinal(), value))
-    return found, unsure
+    return (listed.by_day, listed.open) if type(listed) is daily.Spans else daily.read_spans(listed)
 
 
 def within(spans: Spans, start: int, end: int) -> Spans:
@@ -317,7 +310,7 @@ def entities(listed: Any, key: str) -> tuple[Any, Sequence[int], bool, bool]:
         return (), (), True, True
     before = date.min
     for each in listed:
-        on = getattr(each, key)
+        on = each.__dict__[key]
         if type(on) is not date or on < before:
             break
         before = on

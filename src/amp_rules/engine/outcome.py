@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 from amp_rules.case.model import Case
 from amp_rules.engine.answers import Bounds, FindingHeld, MissingFact, Referral, Segment
 from amp_rules.engine.bounds import bounds_of
 from amp_rules.engine.compile import Program
 from amp_rules.engine.entries import ledger_of
-from amp_rules.engine.layout import Home
 from amp_rules.engine.missing import Cause, Causes, Finder
 from amp_rules.engine.rows import CASE, Instance, Rows
 from amp_rules.engine.timeline import timeline_of
@@ -52,7 +51,7 @@ class Outcome:
 
         Raises UnknownNameError when there is no such decision or entity.
         """
-        home = self._home(decision)
+        home = self.program.homes.get(decision) or self._no_decision(decision)
         if home.alone and about == "case":
             value = self.groups[home.number][home.at]
         else:
@@ -61,20 +60,17 @@ class Outcome:
 
     def values(self, decision: str) -> tuple[Answer, ...]:
         """A decision's values, one for each entity it is about, in order of date."""
-        home = self._home(decision)
+        home = self.program.homes.get(decision) or self._no_decision(decision)
         found, currency = home.read(self.groups), home.money
         return tuple(found if currency is None else [in_currency(value, currency) for value in found])
 
     def verdict_of(self, decision: str, about: str = "case") -> Verdict:
         """The verdict on a decision that is true or false."""
-        self._home(decision)
-        return self.verdict_at(decision, self.instance(self.plan.decisions[decision], about))
+        bound = self.plan.decisions.get(decision) or self._no_decision(decision)
+        return self.verdict_at(decision, self.instance(bound, about))
 
-    def _home(self, decision: str) -> Home:
-        home = self.program.layout.homes.get(decision)
-        if home is None:
-            raise UnknownNameError("decision", decision, tuple(self.plan.decisions))
-        return home
+    def _no_decision(self, name: str) -> NoReturn:
+        raise UnknownNameError("decision", name, tuple(self.plan.decisions))
 
     def instance(self, decision: BoundDecision, about: str) -> Instance:
         """The entity that a label names."""

@@ -57,7 +57,7 @@ class Reader:
         return f"c{self.numbers[decision]}_{rule}"
 
     def access(self, node: ir.Fact, owner: str) -> str:
-        """The attribute path of a fact; a principal has none of a child's facts."""
+        """A fact of an entity; a principal has none of a child's facts."""
         if node.entity == "person":
             if node.path == ("role",):
                 self.constants["Child"] = Child
@@ -65,6 +65,11 @@ class Reader:
             if node.path[0] not in Person.model_fields:
                 return f"getattr({owner}, {node.path[0]!r}, U)"
         return ".".join((owner, *node.path))
+
+    def entry(self, node: ir.Fact, owner: str) -> str:
+        """A fact of an entity, where `x` is the dictionary of its group."""
+        text = self.access(node, owner)
+        return f"x[{node.path[-1]!r}]" if text == ".".join((owner, *node.path)) else text
 
     def is_money(self, node: ir.Fact) -> bool:
         """Whether the fact is a sum of money, to be read in minor units."""

@@ -66,16 +66,22 @@ class Writer(DayWriter):
         if var == "period" and self._needs_days(group):
             for name in ("start", "end"):
                 wanted.setdefault((name,), ir.Fact(DATE, "period", "period", (name,)))
+        groups: dict[tuple[str, ...], list[ir.Fact]] = {}
         for path, node in wanted.items():
-            key = (var, ".".join(path))
-            if node.entity not in self.plan.scopes.numbered and not (var == "case" and key in self.facts):
-                self._read_fact(key, node, "case" if var == "case" else "e")
+            read = var == "case" and (var, ".".join(path)) in self.facts
+            if node.entity not in self.plan.scopes.numbered and not read:
+                groups.setdefault(path[:-1], []).append(node)
+        for path, nodes in groups.items():
+            self._read_group(path, nodes, "case" if var == "case" else "e")
 
-    def _read_fact(self, key: tuple[str, str], node: ir.Fact, owner: str) -> None:
-        name = self.facts.setdefault(key, f"f{len(self.facts)}")
-        self.line(f"{name} = {self.access(node, owner)}")
-        if self.is_money(node):
-            self.line(f"if {name} is not U and {name} is not None: {name} = {name}.minor")
+    def _read_group(self, path: tuple[str, ...], nodes: list[ir.Fact], owner: str) -> None:
+        """Facts of one group, read from the model's own dictionary: its attributes are slower to reach."""
+        self.line(f"x = {'.'.join((owner, *path))}.__dict__")
+        for node in nodes:
+            name = self.facts.setdefault((node.var, ".".join(node.path)), f"f{len(self.facts)}")
+            self.line(f"{name} = {self.entry(node, owner)}")
+            if self.is_money(node):
+                self.line(f"if {name} is not U and {name} is not None: {name} = {name}.minor")
 
     def _hoist_dated(self, group: GroupLayout) -> None:
         # The pass that cuts periods into days cuts them for all: it needs what any pass reads by day.
@@ -97,7 +103,7 @@ class Writer(DayWriter):
             self.line(f"{name} = P{name}; u_{name} = False")
         else:
             self.line(f"x = case.daily.{kind}")
-            self.line(f"{name}, u_{name} = ((), False) if x == () else spans_of(x)")
+            self.line(f"{name}, u_{name} = (x.by_day, x.open) if type(x) is Spans else spans_of(x)")
 
     # passes
 
