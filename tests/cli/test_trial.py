@@ -78,3 +78,14 @@ def test_scenarios_that_cannot_be_read_are_bad_input(folder: Path) -> None:
     assert found.exit_code == 2
     assert "scenarios/one.yaml:1:12: AR106 expected a list" in found.stderr
     assert found.stderr.splitlines()[-1] == "the scenarios cannot be read: 1 error"
+
+
+def test_rules_that_cannot_be_run_are_bad_input(folder: Path) -> None:
+    write(folder, "refused")
+    totals = folder / "nsp" / "2022-01-01" / "totals.yaml"
+    totals.write_text(totals.read_text("utf-8").replace("p.period_total == 0", "p.period_totl == 0"), "utf-8")
+    found = run("test", str(folder))
+    assert found.exit_code == 2
+    assert found.stdout == ""
+    assert "AR201" in found.stderr
+    assert found.stderr.endswith("the rules cannot be used: 1 error\n")

@@ -20,8 +20,8 @@ from tests.engine.reference import same
 
 MOST_TRIED = 512
 LEAST_SHARE = 0.9
-LEAST_ASKED = 20
-SEEDS = 12
+LEAST_ASKED = 40
+MOST_SEEDS = 100
 
 
 def values(spec: FactSpec) -> list[Any]:
@@ -89,9 +89,11 @@ def test_nearly_every_question_with_few_answers_can_matter(book: Rulebook) -> No
     # Generated cases come in families of near copies: within one seed, a question counts once.
     asked: list[str] = []
     idle: list[str] = []
-    for number in range(SEEDS):
+    for number in range(MOST_SEEDS):
         found, mattered = asked_of(book, number)
         asked += found
         idle += found - mattered
+        if len(asked) >= LEAST_ASKED:
+            break
     assert len(asked) >= LEAST_ASKED
     assert len(idle) <= (1 - LEAST_SHARE) * len(asked), sorted(idle)

@@ -65,9 +65,13 @@ def day(text: str) -> date:
     return found
 
 
-def open_library(folder: Path | None, *, strict: bool = True) -> Library:
-    """The rules of a folder, or of the library itself; ends the command when they cannot be used."""
+def open_library(folder: Path | None, *, strict: bool = True, run: bool = False) -> Library:
+    """The rules of a folder, or of the library itself; ends the command when they cannot be used.
+
+    With `run`, every edition must make a plan, as all of them will be run.
+    """
     from amp_rules.cli.terminal import BAD_INPUT, complain, counted
+    from amp_rules.engine import plan_of
     from amp_rules.errors import RulebookError
     from amp_rules.rulebook import load_library
 
@@ -75,12 +79,15 @@ def open_library(folder: Path | None, *, strict: bool = True) -> Library:
         complain(f"{folder}: expected a folder of rule files")
         raise typer.Exit(BAD_INPUT)
     try:
-        return load_library(folder, strict=strict)
+        library = load_library(folder, strict=strict)
+        for book in library.rulebooks if run else ():
+            plan_of(book)
     except RulebookError as error:
         for diagnostic in error.diagnostics:
             complain(str(diagnostic))
         complain(f"the rules cannot be used: {counted(len(error.diagnostics), 'error')}")
         raise typer.Exit(BAD_INPUT) from None
+    return library
 
 
 def open_scenarios(library: Library) -> tuple[Scenario, ...]:

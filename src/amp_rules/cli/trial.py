@@ -40,7 +40,7 @@ def trial_command(
     """  # noqa: D301
     from amp_rules.scenarios import run_all
 
-    library = open_library(folder)
+    library = open_library(folder, run=True)
     chosen = [each for each in open_scenarios(library) if named is None or named in each.id]
     if not chosen:
         complain("no scenario fits" if named else "no scenarios: expected files in scenarios/EDITION/")
