@@ -71,7 +71,6 @@ def open_library(folder: Path | None, *, strict: bool = True, run: bool = False)
     With `run`, every edition must make a plan, as all of them will be run.
     """
     from amp_rules.cli.terminal import BAD_INPUT, complain, counted
-    from amp_rules.engine import plan_of
     from amp_rules.errors import RulebookError
     from amp_rules.rulebook import load_library
 
@@ -80,8 +79,11 @@ def open_library(folder: Path | None, *, strict: bool = True, run: bool = False)
         raise typer.Exit(BAD_INPUT)
     try:
         library = load_library(folder, strict=strict)
-        for book in library.rulebooks if run else ():
-            plan_of(book)
+        if run:
+            from amp_rules.engine import plan_of
+
+            for book in library.rulebooks:
+                plan_of(book)
     except RulebookError as error:
         for diagnostic in error.diagnostics:
             complain(str(diagnostic))

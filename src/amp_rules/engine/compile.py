@@ -7,7 +7,7 @@ of a rule file only appear as quoted constants.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,8 +51,8 @@ RUNTIME = (
 class Program:
     """A plan as code: `run(case)` gives the rows of every pass.
 
-    homes: where each decision is answered; total: where the edition's total is. cuts, firsts and read_by_day:
-    what segments of days depend on, gathered once.
+    total: where the edition's total is answered. cuts, firsts and read_by_day: what days are cut by,
+    gathered once.
     """
 
     plan: Plan
@@ -60,7 +60,6 @@ class Program:
     layout: Layout
     source: str
     run: Callable[[Case], tuple[Any, ...]]
-    homes: Mapping[str, Home]
     total: Home | None
     cuts: tuple[ir.Compare, ...]
     firsts: tuple[ir.First, ...]
@@ -90,7 +89,6 @@ def compile_plan(plan: Plan) -> Program:
         made,
         source,
         scope["run"],
-        made.homes,
         made.homes[edition.total] if edition.total else None,
         *writer.days_depend_on(),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from amp_rules.case import daily
+from amp_rules.case.enums import Weekday
 from amp_rules.case.model import Case
 from amp_rules.errors import AmpRulesError, UniqueTableError
 from amp_rules.terms import UNKNOWN, Unknown
@@ -19,7 +20,7 @@ from amp_rules.terms import UNKNOWN, Unknown
 U = UNKNOWN
 FEW = 16
 MOST = 10**24
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = tuple(Weekday)
 Spans = Sequence[tuple[int, int, Any]]
 
 

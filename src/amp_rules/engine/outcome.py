@@ -51,7 +51,7 @@ class Outcome:
 
         Raises UnknownNameError when there is no such decision or entity.
         """
-        home = self.program.homes.get(decision) or self._no_decision(decision)
+        home = self.program.layout.homes.get(decision) or self._no_decision(decision)
         if home.alone and about == "case":
             value = self.groups[home.number][home.at]
         else:
@@ -60,7 +60,7 @@ class Outcome:
 
     def values(self, decision: str) -> tuple[Answer, ...]:
         """A decision's values, one for each entity it is about, in order of date."""
-        home = self.program.homes.get(decision) or self._no_decision(decision)
+        home = self.program.layout.homes.get(decision) or self._no_decision(decision)
         found, currency = home.read(self.groups), home.money
         return tuple(found if currency is None else [in_currency(value, currency) for value in found])
 

@@ -182,20 +182,16 @@ class Reader:
         initial = self.emit(prior.initial)
         if home.below >= 0:
             assert self.run is not None
-            rows = (
-                f"s{home.run.number}"
-                if home.group is self.group
-                else f"g{home.group.number}[j][{home.below}]"
-            )
+            rows = f"s{home.run.number}" if home.group is self.group else f"g{home.number}[j][{home.below}]"
             done = f"len(s{self.run.number})"
             return f"({rows}[{done} - 1][{home.at}] if {done} else {initial})"
         if prior.keys:
             name = self.key_names[tuple(path_of(key) for key in prior.keys)]
             at = self.emitter.temp()
             before = f"({at} := q{name}.before(k{name}))"
-            answer = f"g{home.group.number}[{at}][{home.at}]"
+            answer = f"g{home.number}[{at}][{home.at}]"
             return f"(U if {before} is U else {initial} if {at} is None else {answer})"
-        return f"(U if R_{home.group.frame} else g{home.group.number}[j - 1][{home.at}] if j else {initial})"
+        return f"(U if R_{home.group.frame} else g{home.number}[j - 1][{home.at}] if j else {initial})"
 
     def _aggregate(self, made: ir.Aggregate) -> str:
         before, own, over = dict(self.bound), self.emitter.own, self.emitter.over

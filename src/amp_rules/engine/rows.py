@@ -58,7 +58,7 @@ class Rows:
 
     def _row(self, home: Home, instance: Instance) -> Any:
         group = home.group
-        row = self.groups[group.number]
+        row = self.groups[home.number]
         if group.frame != "case":
             row = row[instance.at]
         return row if home.below < 0 else row[home.below][instance.sub]
@@ -70,7 +70,7 @@ class Rows:
         home = self.layout.speakers.get(entity)
         if home is None:
             return [Instance(entity, at) for at in range(len(self._order(entity)))]
-        rows = self.groups[home.group.number]
+        rows = self.groups[home.number]
         if entity == home.group.frame:
             return [Instance(entity, at) for at in range(len(rows))]
         return [
@@ -84,7 +84,7 @@ class Rows:
         home = self.layout.speakers.get(entity)
         if home is None:
             return self._plain_days(owner) if entity == "day" else None
-        rows = self.groups[home.group.number][owner.at][home.below]
+        rows = self.groups[home.number][owner.at][home.below]
         return None if rows is None else [Instance(entity, owner.at, sub) for sub in range(len(rows))]
 
     def _plain_days(self, owner: Instance) -> list[Instance] | None:
@@ -122,7 +122,7 @@ class Rows:
             return self._order(instance.entity)[instance.at]
         if home.group.frame != instance.entity:
             return instance.at
-        found: int = self.groups[home.group.number][instance.at][0]
+        found: int = self.groups[home.number][instance.at][0]
         return found
 
     def _order(self, entity: str) -> Sequence[int]:

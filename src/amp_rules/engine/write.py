@@ -170,7 +170,7 @@ class Writer(DayWriter):
         for name in sorted(self._earlier(group)):
             home = self.layout.homes[name]
             if home.group.frame == frame:
-                self.line(f"{self.earlier(name)} = g{home.group.number}[j][{home.at}]")
+                self.line(f"{self.earlier(name)} = g{home.number}[j][{home.at}]")
         for index, keys in enumerate(keyed):
             self.line(f"k{group.number}_{index} = ({', '.join(self.emit(key) for key in keys)},)")
         if self._needs_days(group) and self.cut_in is not group:

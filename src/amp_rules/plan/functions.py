@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from amp_rules.case.enums import Weekday
 from amp_rules.plan import ir
 from amp_rules.plan.scopes import type_of_decision, type_of_fact
 from amp_rules.plan.shape import depends_on_day, presence, zero
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MONTHS = Type("number", "month")
 YEARS = Type("number", "year")
-WEEKDAYS = Type("set", members=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+WEEKDAYS = Type("set", members=tuple(day.value for day in Weekday))
 SIGNATURES: dict[str, tuple[tuple[Type, ...], Type]] = {
     "days": ((DATE, DATE), DAYS),
     "add_months": ((DATE, MONTHS), DATE),
