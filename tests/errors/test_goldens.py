@@ -72,12 +72,22 @@ def test_the_reference_shows_the_message_of_the_golden_file(code: str) -> None:
 
 @pytest.mark.source_tree
 def test_the_reference_describes_every_exception() -> None:
+    from amp_rules.casefile import CaseFileError, EventError, EventsConflictError, StorageError
     from amp_rules.engine.decide import WrongProgrammeError
     from amp_rules.engine.durable import MissingEngineError
     from amp_rules.engine.kleene import LimitError
     from amp_rules.errors import AmpRulesError
 
-    assert {WrongProgrammeError, LimitError, MissingEngineError} <= set(AmpRulesError.__subclasses__())
+    imported = {
+        CaseFileError,
+        EventError,
+        EventsConflictError,
+        LimitError,
+        MissingEngineError,
+        StorageError,
+        WrongProgrammeError,
+    }
+    assert imported <= set(AmpRulesError.__subclasses__())
     names = {kind.__name__ for kind in AmpRulesError.__subclasses__()}
     described = set(
         re.findall(r"^### (\w+Error)$", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)

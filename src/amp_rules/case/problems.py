@@ -61,7 +61,8 @@ def _unknown_key(steps: Steps, guesses: Iterator[int]) -> Problem:
     return Problem(known_path(Case, tuple(above)), hint)
 
 
-def _message(error: ErrorDetails) -> str:
+def message_of(error: ErrorDetails) -> str:
+    """What was expected, and at most what kind of thing was found."""
     kind, value, settings = error["type"], error["input"], error.get("ctx", {})
     if kind in _FINAL_WORDS:
         return error["msg"]
@@ -92,7 +93,7 @@ def _problems(error: ErrorDetails, guesses: Iterator[int]) -> Iterator[Problem]:
         for below, message in error["ctx"]["problems"]:
             yield Problem(write_path(steps) + below, message)
     else:
-        yield Problem(known_path(Case, steps), _message(error))
+        yield Problem(known_path(Case, steps), message_of(error))
 
 
 def problems_of(refused: ValidationError, tree: object) -> list[Problem]:
