@@ -1,6 +1,7 @@
-"""Hypothesis strategies: valid cases, completions of partial cases, input that must be refused cleanly."""
+"""Hypothesis strategies: cases, completions, histories of events, input that must be refused cleanly."""
 
 from amp_rules.testing.cases import cases, completions, refinements
+from amp_rules.testing.histories import histories
 from amp_rules.testing.hostile import hostile_mappings
 
-__all__ = ["cases", "completions", "hostile_mappings", "refinements"]
+__all__ = ["cases", "completions", "histories", "hostile_mappings", "refinements"]
