@@ -21,10 +21,12 @@ from tools.docpages.commands import commands_page
 from tools.docpages.diagnostics import diagnostics_page
 from tools.docpages.rulebook import rulebook_pages
 from tools.docpages.sources import sources_page
+from tools.docpages.steps import steps_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 RULEBOOK = "reference/rulebook"
+STEPS = "reference/steps"
 
 
 def generated_pages() -> dict[str, str]:
@@ -40,7 +42,9 @@ def generated_pages() -> dict[str, str]:
         "reference/diagnostics.md": diagnostics_page(DOCS / "reference" / "errors.md"),
         "reference/sources.md": sources_page(books, rules),
     }
-    return made | {f"{RULEBOOK}/{name}": text for name, text in rulebook_pages(books).items()}
+    rulebook = {f"{RULEBOOK}/{name}": text for name, text in rulebook_pages(books).items()}
+    steps = {f"{STEPS}/{name}": text for name, text in steps_pages(books).items()}
+    return made | rulebook | steps
 
 
 def out_of_date(made: dict[str, str]) -> list[str]:
@@ -50,7 +54,7 @@ def out_of_date(made: dict[str, str]) -> list[str]:
         for name, text in made.items()
         if not (DOCS / name).is_file() or (DOCS / name).read_text(encoding="utf-8") != text
     ]
-    there = {f"{RULEBOOK}/{path.name}" for path in (DOCS / RULEBOOK).glob("*.md")}
+    there = {f"{folder}/{path.name}" for folder in (RULEBOOK, STEPS) for path in (DOCS / folder).glob("*.md")}
     return sorted([*stale, *(there - made.keys())])
 
 

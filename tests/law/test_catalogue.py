@@ -14,6 +14,8 @@ def _cites(book: Rulebook) -> Iterator[str]:
             yield from rule.cite
     for parameter in book.parameters.values():
         yield from parameter.cite
+    for _, cited in book.process.cites() if book.process is not None else ():
+        yield from cited
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from amp_rules.rulebook import Rulebook
 from amp_rules.rulebook.model import CatalogueRule
-from tools.docpages.markdown import code, link, page, table
+from tools.docpages.markdown import anchor, code, link, page, table
 from tools.docpages.registers import decision_link, edition_page, read_plain, reading_link, words_of
 
 GROUPS = (
@@ -32,8 +32,8 @@ def catalogue_page(books: Sequence[Rulebook], rules: Path) -> str:
         f"Each of the {count} rules of the sources has an id that never changes. Rule files cite these ids, "
         "and so do outcomes. The wording here is the library's own; the sources have the exact words.",
         table(("Nature", "Meaning"), [(code(key), text) for key, text in NATURES.items()]),
-        "The last column names the decisions and parameters that cite the id, or says why no machine can "
-        "decide it.",
+        "The last column names the decisions, parameters and steps that cite the id, or says why no machine "
+        "can decide it.",
     ]
     for prefix, title in GROUPS:
         parts.append(f"## {title}")
@@ -78,5 +78,10 @@ def _cited(name: str, books: Sequence[Rulebook]) -> Iterator[str]:
             for each in book.parameters.values()
             if each.name in book.own and name in each.cite
         ]
-        if decisions or parameters:
-            yield f"{book.name}: {', '.join([*decisions, *parameters])}"
+        steps = [
+            link(code(f"step.{step}"), f"steps/{edition_page(book)}#{anchor(step)}")
+            for step, cited in (book.process.cites() if book.process is not None else ())
+            if name in cited
+        ]
+        if decisions or parameters or steps:
+            yield f"{book.name}: {', '.join([*decisions, *parameters, *steps])}"

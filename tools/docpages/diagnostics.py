@@ -16,6 +16,7 @@ GROUPS = (
     ("AR4", "Expressions"),
     ("AR5", "Registers and editions"),
     ("AR6", "Scenarios"),
+    ("AR7", "Steps"),
 )
 
 

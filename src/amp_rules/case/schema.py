@@ -55,9 +55,10 @@ def _name(name: str, definition: dict[str, Any]) -> None:
 
 def _name_members(definitions: Mapping[str, dict[str, Any]]) -> None:
     for enum, titles in MEMBER_TITLES.items():
-        definition = definitions[enum.__name__]
         for position, key in enumerate(("x-members", "x-members-sv")):
-            definition[key] = {member: both[position] for member, both in titles.items()}
+            definitions.get(enum.__name__, {})[key] = {
+                member: both[position] for member, both in titles.items()
+            }
 
 
 def _shown(node: Any, language: str) -> Any:

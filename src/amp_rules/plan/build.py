@@ -15,6 +15,7 @@ from amp_rules.plan.model import BoundDecision, BoundRule, Plan
 from amp_rules.plan.overlap import Clauses, Together, can_meet, clauses, impossible
 from amp_rules.plan.scopes import COLLECTIONS, PARENTS, Scopes, scopes_of, type_of_decision
 from amp_rules.plan.shape import presence, zero
+from amp_rules.plan.steps import BoundProcess, bind_process
 from amp_rules.plan.types import COUNT, DATE, Type, join, parse_unit
 from amp_rules.rulebook.fields import Faults, near, shown
 from amp_rules.rulebook.model import Code, Decision, Edition, NumberedEntity, Parameter, Rule, Rulebook
@@ -62,6 +63,8 @@ class _Builder:
         facts_only = Names(self.scopes, {}, self.parameters)
         counts_on = self._typed(self.rulebook.edition.counts_on, "case", DATE, NOTHING, facts_only)
         self._edition(decisions)
+        steps = self.rulebook.process
+        process = bind_process(steps, self.names, self.faults) if steps is not None else None
         if any(fault.severity == "error" for fault in self.faults.found):
             return None, self.faults
         needed = order.dependencies(decisions, self.scopes, counts)
@@ -74,7 +77,7 @@ class _Builder:
             self.faults.add("AR313", message, decisions[deep].source.where)
             return None, self.faults
         groups = order.group(ordered, decisions, needed, self.scopes, self.faults)
-        self._unused(decisions, needed)
+        self._unused(decisions, needed, process)
         plan = Plan(
             self.rulebook,
             self._readings_in_use(),
@@ -86,6 +89,7 @@ class _Builder:
             groups,
             digest(self.rulebook, self._readings_in_use(), self.parameters, decisions, counts),
             tuple(self.faults.found),
+            process,
         )
         return plan, self.faults
 
@@ -328,7 +332,10 @@ class _Builder:
                 self.faults.add("AR522", f"'{shown(name)}' is not a decision about a day", where, hint)
 
     def _unused(
-        self, decisions: Mapping[str, BoundDecision], needed: Mapping[str, Mapping[str, bool]]
+        self,
+        decisions: Mapping[str, BoundDecision],
+        needed: Mapping[str, Mapping[str, bool]],
+        process: BoundProcess | None,
     ) -> None:
         for name, parameter in self.rulebook.parameters.items():
             if name not in self.names.used_parameters:
@@ -340,6 +347,8 @@ class _Builder:
             for name, each in decisions.items()
             if name in shown_names or each.source.kind in ("finding", "verdict")
         ]
+        if process is not None:
+            waiting.extend(name for expr in process.expressions() for name in _mentioned(expr))
         seen: set[str] = set()
         while waiting:
             name = waiting.pop()

@@ -9,6 +9,7 @@ from amp_rules.errors import Diagnostic, Where
 from amp_rules.plan import ir
 from amp_rules.plan.bind import BoundParameter
 from amp_rules.plan.scopes import Scopes
+from amp_rules.plan.steps import BoundProcess
 from amp_rules.plan.types import Type
 from amp_rules.rulebook.model import Decision, ReadingChoice, Rule, Rulebook
 
@@ -67,7 +68,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """One edition under one choice of readings; the digest names its content.
+    """One edition under one choice of readings; the digest names what decides a case, not the steps.
 
     `kept` is room for what higher layers make of the plan once, such as its program.
     """
@@ -82,6 +83,7 @@ class Plan:
     groups: tuple[Group, ...]
     digest: str
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    process: BoundProcess | None = None
     kept: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property

@@ -273,8 +273,15 @@ class _Lookup:
         for book in self.books:
             decisions = [each.name for each in book.decisions.values() if name in _cited(each)]
             parameters = [each.name for each in book.parameters.values() if name in each.cite]
-            if decisions or parameters:
-                yield {"edition": book.name, "decisions": decisions, "parameters": parameters}
+            cites = book.process.cites() if book.process is not None else ()
+            steps = [step for step, cited in cites if name in cited]
+            if decisions or parameters or steps:
+                yield {
+                    "edition": book.name,
+                    "decisions": decisions,
+                    "parameters": parameters,
+                    "steps": steps,
+                }
 
     def _interpretation(self, name: str) -> Object:
         known = self.library.registers.interpretations[name]

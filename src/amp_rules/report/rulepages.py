@@ -210,7 +210,9 @@ class _Rules:
         rows = [
             (
                 each["edition"],
-                Cell(", ".join((*each["decisions"], *(f"parameter.{name}" for name in each["parameters"])))),
+                Cell(
+                    ", ".join((*each["decisions"], *_prefixed("parameter", each), *_prefixed("step", each)))
+                ),
             )
             for each in found["cited_by"]
         ]
@@ -260,6 +262,10 @@ class _Rules:
         if len(listed) > MOST_SCENARIOS:
             blocks.append(Prose((self.words.count("rulebook.more", len(listed) - MOST_SCENARIOS),)))
         yield self._section("scenarios", *blocks)
+
+
+def _prefixed(kind: str, citing: Object) -> Iterator[str]:
+    return (f"{kind}.{name}" for name in citing[f"{kind}s"])
 
 
 _ENTITIES: Final = frozenset({"case", "person", "claim", "period", "item", "day"})

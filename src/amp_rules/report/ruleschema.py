@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from amp_rules.case.enums import EventKind
 from amp_rules.rulebook.rows import KINDS, POLICIES, SEVERITIES
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -50,7 +51,7 @@ def _named(item: Schema, about: str) -> Schema:
 
 
 def rule_schema() -> Schema:
-    """JSON Schema 2020-12 of edition.yaml and of the other files of an edition's folder.
+    """JSON Schema 2020-12 of edition.yaml, steps.yaml and the other files of an edition's folder.
 
     Scalars may be text, as the strict reader has them, or numbers and truth values, as editors read YAML.
     """
@@ -58,8 +59,8 @@ def rule_schema() -> Schema:
         "$schema": DIALECT,
         "$id": RULE_FILE_ID,
         "title": "Rule file",
-        "description": "edition.yaml, or any other YAML file in the folder of an edition.",
-        "anyOf": [_ref("Edition"), _ref("RuleFile")],
+        "description": "edition.yaml, steps.yaml, or any other YAML file in the folder of an edition.",
+        "anyOf": [_ref("Edition"), _ref("Steps"), _ref("RuleFile")],
         "$defs": {
             "Name": _text("Lower-case letters, digits and underscores.", pattern=_NAME),
             "Code": {
@@ -86,6 +87,10 @@ def rule_schema() -> Schema:
             "Rule": _rule(),
             "Judgement": _judgement(),
             "NumberedEntity": _entity(),
+            "Steps": _steps(),
+            "Step": _step(),
+            "Duty": _duty(),
+            "Due": _due(),
         },
     }
 
@@ -222,5 +227,85 @@ def _entity() -> Schema:
             "count": _ref("Code"),
             "most": {"type": ["string", "integer"]},
             "title": _ref("Words"),
+        },
+    )
+
+
+def _one_or_more(about: str) -> Schema:
+    return {"anyOf": [_text(about), _listed({"type": "string"}, 1)], "description": about}
+
+
+def _kind(about: str) -> Schema:
+    return {"enum": [kind.value for kind in EventKind], "description": about}
+
+
+def _steps() -> Schema:
+    state = _object("title", {"title": _ref("Words"), "stage": _ref("Name"), "final": _ref("Flag")})
+    withdrawal = _object(
+        "event to title cite",
+        {
+            "event": _kind("The event by which the person leaves."),
+            "to": _ref("Name"),
+            "title": _ref("Words"),
+            "cite": _ref("Cites"),
+        },
+        description="Possible from every state that is not final.",
+    )
+    return _object(
+        "stages states start steps withdrawal",
+        {
+            "stages": _named(_ref("Words"), "The parts of the process, with their titles."),
+            "states": _named(state, "Where a case may stand."),
+            "start": _ref("Name"),
+            "steps": _named(_ref("Step"), "Ways from state to state, in the order they are looked at."),
+            "duties": _named(_ref("Duty"), "What somebody must see to while a case stands in some states."),
+            "due": _named(_ref("Due"), "Deadlines."),
+            "withdrawal": withdrawal,
+        },
+        title="Steps",
+    )
+
+
+def _step() -> Schema:
+    return _object(
+        "from event actor title cite",
+        {
+            "from": _one_or_more("States it may be taken from."),
+            "to": _ref("Name") | {"description": "The state after it; left out: the state stays as it is."},
+            "event": _kind("The kind of event that takes it."),
+            "needs": _listed(_ref("Name")) | {"description": "Verdicts about the case that must be granted."},
+            "when": _ref("Code") | {"description": "What the event must have said, for this step to be it."},
+            "actor": _one_or_more("Who takes it: keys of authorities.yaml."),
+            "must": _ref("Flag") | {"description": "True when somebody has to take it next."},
+            "number": {"type": ["string", "integer"], "description": "The source's own number."},
+            "title": _ref("Words"),
+            "cite": _ref("Cites"),
+        },
+    )
+
+
+def _duty() -> Schema:
+    return _object(
+        "while actor title cite",
+        {
+            "while": _one_or_more("States in which it stands."),
+            "actor": _one_or_more("Who sees to it: keys of authorities.yaml."),
+            "title": _ref("Words"),
+            "cite": _ref("Cites"),
+        },
+    )
+
+
+def _due() -> Schema:
+    return _object(
+        "date title cite",
+        {
+            "about": _ref("Name") | {"description": "case, person, claim, period, item, or numbered."},
+            "date": _ref("Code") | {"description": "The day, an expression of type date."},
+            "when": _ref("Code") | {"description": "Which of the entities it holds for."},
+            "while": _one_or_more("States in which it stands; left out: all."),
+            "settled_by": _kind("The event that settles it; left out: the day only passes."),
+            "title": _ref("Words"),
+            "cite": _ref("Cites"),
         },
     )

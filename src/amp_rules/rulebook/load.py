@@ -19,18 +19,21 @@ from amp_rules.rulebook.model import (
     Edition,
     NumberedEntity,
     Parameter,
+    Process,
     Registers,
     Rulebook,
     Timeline,
 )
 from amp_rules.rulebook.registers import MAX_FILES, read_file, read_registers
 from amp_rules.rulebook.rows import read_decision, read_entity, read_parameter, replaces
+from amp_rules.rulebook.steps import read_process
 from amp_rules.yamltext import Mapping, Node, Scalar
 
 T = TypeVar("T")
 MAX_NAMES = 1000
 MAX_FOLDER = 8 * 1024 * 1024
 SECTIONS = ("parameters", "decisions", "entities")
+STEPS = "steps.yaml"
 
 
 def shipped_rules() -> Path:
@@ -48,6 +51,7 @@ class _Parts:
     sections: dict[str, dict[str, object]] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
     removed: list[tuple[str, Where]] = field(default_factory=list)
+    process: Process | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,9 @@ def _read_edition(path: Path, root: Path, faults: Faults, registers: Registers) 
         faults.add("AR001", f"more than {MAX_FILES} files in one edition", place)
     for file in files[:MAX_FILES]:
         content = read_file(file, root, faults)
-        if content is not None:
+        if content is not None and file.name == STEPS:
+            parts.process = read_process(content, faults, registers)
+        elif content is not None:
             _take_file(parts, content, faults, registers)
     return parts
 
@@ -306,6 +312,7 @@ def _complete(
         entities=_typed(merged["entities"], NumberedEntity),
         registers=registers,
         own=frozenset(own),
+        process=part.process,
     )
 
 

@@ -231,12 +231,126 @@ class Edition:
         return self.start <= day and (self.end is None or day <= self.end)
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the process, as its source divides it."""
+
+    key: str
+    title: Text
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case may stand; `final`: the process ends here. `stage` is '' where it belongs to none."""
+
+    key: str
+    title: Text
+    stage: str
+    final: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way from some states to one, taken when an event of its kind happens.
+
+    target: None where the state stays as it is. needs: verdicts about the case that must be granted before it
+    may be taken. when: what the event must have said for this step rather than another. actors: who takes it.
+    must: somebody has to take it next. number: the source's own number, '' where it has none.
+    """
+
+    id: str
+    sources: tuple[str, ...]
+    target: str | None
+    event: str
+    needs: tuple[str, ...]
+    when: Code | None
+    actors: tuple[str, ...]
+    must: bool
+    number: str
+    title: Text
+    cite: tuple[str, ...]
+    where: Where
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+    def leads_to(self, state: str) -> str:
+        """The state after the step is taken in this one."""
+        return self.target or state
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What somebody must see to as long as the case stands in one of the states."""
+
+    id: str
+    states: tuple[str, ...]
+    actors: tuple[str, ...]
+    title: Text
+    cite: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day by which something falls due, for each entity it is about.
+
+    date: an expression of type date. when: which entities it holds for (None: all). states: those in which it
+    stands (none named: all). settled_by: the kind of event that settles it, '' where the day only passes.
+    """
+
+    id: str
+    about: str
+    date: Code
+    when: Code | None
+    states: tuple[str, ...]
+    settled_by: str
+    title: Text
+    cite: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The kind of event by which the person leaves, from every state that is not final, and where to."""
+
+    event: str
+    target: str
+    title: Text
+    cite: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """The steps of an edition: all that may happen to a case, and who has to act."""
+
+    stages: Mapping[str, Stage]
+    states: Mapping[str, State]
+    start: str
+    steps: Mapping[str, Step]
+    duties: Mapping[str, Duty]
+    dues: Mapping[str, Due]
+    withdrawal: Withdrawal
+    where: Where
+
+    def cites(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Every step, duty and deadline by its id, and withdrawal, with the official ids that it cites."""
+        named: tuple[Step | Duty | Due, ...] = (
+            *self.steps.values(),
+            *self.duties.values(),
+            *self.dues.values(),
+        )
+        return (*((each.id, each.cite) for each in named), ("withdrawal", self.withdrawal.cite))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """One edition, complete: everything a plan is made of.
 
     `own` names the decisions and parameters this edition wrote itself, the others come from the edition it
-    extends. `kept` is room for what higher layers make of the rulebook once, such as its plan.
+    extends. `process` is the edition's own steps, never another's. `kept` is room for what higher layers make
+    of the rulebook once, such as its plan.
     """
 
     edition: Edition
@@ -246,6 +360,7 @@ class Rulebook:
     registers: Registers
     readings: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    process: Process | None = None
     kept: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
     @property
