@@ -127,8 +127,14 @@ def header_line(header: Header) -> bytes:
 
 
 def event_line(number: int, prev: str, event: Event) -> bytes:
-    """The line of an event, without its newline."""
-    return write_line(number, prev, {"event": event_tree(event)})
+    """The line of an event, without its newline.
+
+    Raises EventError for an event that no reader would take, such as one changed without validation.
+    """
+    tree = event_tree(event)
+    if event_tree(event_from_json(canonical(tree))) != tree:
+        raise EventError((Problem("$", "not in the form that events are written in"),))
+    return write_line(number, prev, {"event": tree})
 
 
 def lines_of(file: CaseFile, created_at: datetime | None = None) -> Iterator[bytes]:
