@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import subprocess
@@ -25,7 +26,8 @@ from amp_rules.casefile import (
     read,
     verify,
 )
-from amp_rules.casefile.chain import MOST_LINE, digest_of, event_line, lines_of
+from amp_rules.casefile.chain import MOST_LINE, digest_of, event_line, lines_of, write_line
+from amp_rules.casefile.events import event_tree
 from amp_rules.errors import AmpRulesError, CaseError
 from amp_rules.testing import histories
 from tests.casefile.made import amp, made, nsp, period
@@ -34,6 +36,7 @@ AT = datetime(2022, 1, 1, tzinfo=UTC)
 ROOTLESS = pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
 SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
+FORMS = {"exploitation": {"forms": ["sexual", "au_pair", "servitude", "forced_begging"]}}
 EVENTS = (
     made("shelter_applied", shelter={"certified": True}),
     made("period_asked", "2022-03-02", period=period()),
@@ -241,6 +244,33 @@ def test_nothing_is_appended_behind_a_last_line_that_was_changed(path: Path) -> 
         append(path, made("budget_reported"))
     assert [problem.kind for problem in refused.value.problems] == ["edited"]
     assert path.read_bytes() == changed
+
+
+def test_a_line_chained_well_but_written_in_another_order_is_seen(path: Path) -> None:
+    tree = event_tree(made("facts_stated", facts=FORMS))
+    tree["facts"]["exploitation"]["forms"].reverse()
+    line = write_line(6, load(path).digest, {"event": tree})
+    with path.open("ab") as stream:
+        stream.write(line + b"\n")
+    assert kinds(path) == [(7, "event")]
+
+
+def test_a_writer_that_waited_for_a_file_since_replaced_writes_to_the_new_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = path.with_name("old")
+    real = fcntl.flock
+
+    def replacing(descriptor: int, operation: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", real)
+        path.rename(old)
+        create(path, nsp(*EVENTS[:1]))
+        real(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", replacing)
+    assert append(path, made("closed")).number == 2
+    assert len(read(path).events) == 2
+    assert read(old).events == EVENTS
 
 
 # What an interrupted writer leaves
@@ -498,7 +528,7 @@ def test_a_replay_is_the_same_on_any_hash_seed_and_locale(path: Path) -> None:
         path,
         made(
             "facts_stated",
-            facts={"exploitation": {"forms": ["sexual", "au_pair", "servitude", "forced_begging"]}},
+            facts=FORMS,
         ),
     )
     told: set[str] = set()
