@@ -369,7 +369,7 @@ def test_nothing_is_created_over_what_is_there(tmp_path: Path, make: Callable[[P
     assert refused.value.reason == "exists"
 
 
-@pytest.mark.parametrize("name", ["nowhere", "no/where", "nul\x00", "x" * 300])
+@pytest.mark.parametrize("name", ["nowhere", "no/where", "nul\x00", "sur\ud800", "x" * 300])
 def test_a_missing_file_is_a_typed_error(tmp_path: Path, name: str) -> None:
     for use in (read, verify, lambda path: append(path, EVENTS[0])):
         with pytest.raises(StorageError):

@@ -48,7 +48,7 @@ class MomentType:
 
 
 def _read(text: str) -> datetime:
-    return _checked(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC))
+    return _checked(datetime.fromisoformat(text))
 
 
 def _checked(value: object) -> datetime:

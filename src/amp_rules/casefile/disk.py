@@ -54,8 +54,6 @@ def typed(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise storage_error(path, _reason(error)) from None
-    except ValueError:  # a NUL in the path
-        raise storage_error(path, "missing") from None
 
 
 @contextmanager
@@ -64,12 +62,23 @@ def locked(path: Path, write: bool = False) -> Iterator[int]:
 
     Raises StorageError; a symbolic link, a directory and a pipe are not followed, opened or waited for.
     """
+    _nameable(path)
     with typed(path):
         descriptor = _opened(path, write)
         try:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def _nameable(path: Path) -> None:
+    """Raises StorageError for a path that no file can have."""
+    try:
+        possible = b"\0" not in os.fsencode(path)
+    except UnicodeError:
+        possible = False
+    if not possible:
+        raise storage_error(path, "missing")
 
 
 def _opened(path: Path, write: bool) -> int:
@@ -157,8 +166,9 @@ def sync_folder(path: Path) -> None:
 def write_new(path: Path, content: Iterable[bytes]) -> None:
     """A new file that is either there as a whole or not at all.
 
-    Raises FileExistsError where there is something already, and OSError.
+    Raises FileExistsError where there is something already, OSError, and StorageError for no possible path.
     """
+    _nameable(path)
     draft = path.with_name(f".{path.name[:100]}.new-{os.getpid()}-{os.urandom(4).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
