@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from amp_rules.case.enums import EventKind
 from amp_rules.case.titles import member_title
 from amp_rules.rulebook import Rulebook
-from amp_rules.rulebook.model import Process, Step, Text
+from amp_rules.rulebook.model import Process, State, Step, Text
 from tools.docpages.markdown import anchor, code, link, page, table
 from tools.docpages.registers import cite_links, decision_link, edition_page, home_of
 
 UP = "../"
+LEAST_IN_BOX = 3
 
 
 def steps_pages(books: Sequence[Rulebook]) -> dict[str, str]:
@@ -57,10 +58,19 @@ class _Steps:
             f"Swedish title: *{self.book.edition.title.sv}*. What the rules decide on the way is in the "
             f"{link('rulebook', f'{UP}rulebook/{edition_page(self.book)}')}.",
             diagram(self.process),
-            "Drawn are the steps that lead from one state to another; those that leave it as it is are in "
-            "the table only. Withdrawal is not drawn: every state that is not an end has that way out.",
+            self._not_drawn(),
             *self._stages(),
             *self._rest(),
+        )
+
+    def _not_drawn(self) -> str:
+        """What the drawing leaves out."""
+        final = self.process.states[self.process.withdrawal.target].final
+        return (
+            "Drawn are the steps that lead on to another state; an arrow from a frame leads from every state "
+            "in it, and a step from every state at all is drawn in its own frame. Steps that leave the state "
+            "as it is or lead back are in the table only."
+            + (" So is withdrawal: every state that is not an end has that way out." if final else "")
         )
 
     def _stages(self) -> Iterator[str]:
@@ -104,8 +114,8 @@ class _Steps:
         yield (
             f'<a id="withdrawal"></a>{gone.title.en} (*{gone.title.sv}*): on {code(gone.event)}, from every '
             f"state that is not an end, to *{process.states[gone.target].title.en}*. It needs nothing and "
-            "nothing can forbid it. Deadlines that stood until then stand on if they are not after that day; "
-            f"later ones lapse. {cite_links(gone.cite, UP)}."
+            "nothing can forbid it. Duties and deadlines that are not said to stand there lapse. "
+            f"{cite_links(gone.cite, UP)}."
         )
         if process.duties:
             yield "## Duties"
@@ -146,40 +156,74 @@ def _both(text: Text) -> tuple[str, str]:
 
 
 def diagram(process: Process) -> str:
-    """The states and the steps between them as a Mermaid state diagram."""
+    """The states and the ways forward between them as a Mermaid state diagram."""
+    arrows = _arrows(process)
+    ends = {end for pair in arrows for end in pair} | {process.start}
     lines = ["stateDiagram-v2", "    direction TB"]
-    for stage in ("", *process.stages):
-        own = [state for state in process.states.values() if state.stage == stage]
-        if stage and own:
-            lines += [f'    state "{process.stages[stage].title.en}" as stage_{stage} {{']
-        lines += [
-            f"    {'    ' if stage else ''}{each.key} : {each.title.en}"
-            for each in own
-            if _drawn(process, each.key)
-        ]
-        if stage and own:
-            lines += ["    }"]
+    for stage, own in _by_stage(process).items():
+        drawn = [f"{each.key} : {each.title.en}" for each in own if each.key in ends]
+        if stage:
+            lines.append(f'    state "{process.stages[stage].title.en}" as {_box(stage)} {{')
+            lines += [*(f"        {line}" for line in drawn), "    }"]
+        else:
+            lines += [f"    {line}" for line in drawn]
     lines.append(f"    [*] --> {process.start}")
-    lines += [f"    {source} --> {target} : {label}" for (source, target), label in _arrows(process).items()]
-    lines += [
-        f"    {each.key} --> [*]"
-        for each in process.states.values()
-        if each.final and _drawn(process, each.key)
-    ]
+    lines += [f"    {source} --> {target} : {label}" for (source, target), label in arrows.items()]
+    lines += [f"    {key} --> [*]" for key, each in process.states.items() if each.final and key in ends]
     return "\n".join(["```mermaid", *lines, "```"])
 
 
-def _drawn(process: Process, key: str) -> bool:
-    """Whether a step leads to or from the state, or the process starts there."""
-    ends = {end for pair in _arrows(process) for end in pair}
-    return key in ends or key == process.start
+def _by_stage(process: Process) -> dict[str, list[State]]:
+    """The states of each stage; under '' those that belong to none."""
+    found: dict[str, list[State]] = {stage: [] for stage in ("", *process.stages)}
+    for state in process.states.values():
+        found[state.stage].append(state)
+    return found
+
+
+def _box(stage: str) -> str:
+    return f"stage_{stage}"
 
 
 def _arrows(process: Process) -> dict[tuple[str, str], str]:
     """The label of every arrow: the titles of the steps that it stands for."""
     found: dict[tuple[str, str], list[str]] = {}
-    for step in process.steps.values():
-        for source in step.sources:
-            if step.leads_to(source) != source:
-                found.setdefault((source, step.leads_to(source)), []).append(step.title.en)
-    return {pair: "<br>".join(titles).replace(":", ",") for pair, titles in found.items()}
+    everywhere = tuple(state.key for state in process.states.values() if not state.final)
+    ways = [
+        (_near(process, step, everywhere), step.target, step.title.en)
+        for step in process.steps.values()
+        if step.target
+    ]
+    gone = process.withdrawal
+    if not process.states[gone.target].final:
+        ways.append((everywhere, gone.target, gone.title.en))
+    order = list(process.states)
+    for sources, target, title in ways:
+        forward = [source for source in sources if order.index(source) < order.index(target)]
+        for start in _starts(process, forward, target):
+            found.setdefault((start, target), []).append(title)
+    return {pair: "<br>".join(map(_label, titles)) for pair, titles in found.items()}
+
+
+def _label(title: str) -> str:
+    """A title without its remark in brackets."""
+    return title.partition(" (")[0].replace(":", ",")
+
+
+def _near(process: Process, step: Step, everywhere: Sequence[str]) -> tuple[str, ...]:
+    """The states to draw a step from: those of its own stage if it may be taken in every state."""
+    if step.target is None or set(everywhere) != set(step.sources):
+        return step.sources
+    stage = process.states[step.target].stage
+    return tuple(key for key in step.sources if process.states[key].stage == stage)
+
+
+def _starts(process: Process, sources: Sequence[str], target: str) -> Iterator[str]:
+    """Where arrows start: a stage at once where all its states are left for another stage."""
+    for stage, own in _by_stage(process).items():
+        open_states = [state.key for state in own if not state.final]
+        whole = stage and len(open_states) >= LEAST_IN_BOX and set(open_states) <= set(sources)
+        if whole and process.states[target].stage != stage:
+            yield _box(stage)
+        else:
+            yield from (key for key in open_states if key in sources)

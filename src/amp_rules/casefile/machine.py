@@ -12,8 +12,8 @@ The whole meaning, so that a second implementation can be held against it:
   they are not known (UNKNOWN), nothing is taken, and the steps after it are not looked at.
 - So at most one step is taken for each signal. One that takes none leaves the state as it is and is never
   looked at again.
-- The open steps of a state are those from it, whatever their conditions; the open duties are those that stand
-  in it.
+- The open steps of a state are those from it, whatever their conditions. Its duties and deadlines are those
+  declared to stand in it, so that leaving the state, also by withdrawing, drops all others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from amp_rules.rulebook.model import Duty, Process, Step
+from amp_rules.rulebook.model import Due, Duty, Process, Step
 from amp_rules.terms import UNKNOWN, Maybe
 
 Truth = Maybe[bool]
@@ -74,6 +74,11 @@ def steps_from(process: Process, state: str) -> tuple[Step, ...]:
 def duties_in(process: Process, state: str) -> tuple[Duty, ...]:
     """The duties that stand in a state, in the order declared."""
     return tuple(duty for duty in process.duties.values() if state in duty.states)
+
+
+def dues_in(process: Process, state: str) -> tuple[Due, ...]:
+    """The deadlines that stand in a state, in the order declared."""
+    return tuple(due for due in process.dues.values() if not due.states or state in due.states)
 
 
 def may_withdraw(process: Process, state: str) -> bool:
