@@ -9,7 +9,8 @@ from amp_rules.engine.compile import Program, program_of
 from amp_rules.rulebook import Rulebook, load_library
 from tests.places import SAMPLE
 
-BOOKS = load_library().rulebooks
+LIBRARY = load_library()
+BOOKS = LIBRARY.rulebooks
 NAMES = [book.name for book in BOOKS]
 AMP = [book for book in BOOKS if book.edition.programme == "amp"]
 NSP = [book for book in BOOKS if book.edition.programme == "nsp"]

@@ -68,3 +68,23 @@ class Bounds:
 
     lowest: Answer
     highest: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A production rule that fired in the second engine.
+
+    round: which telling of facts, from 1. decision: the decision, or a named part of a condition too large
+    for one rule. rule: the rule of the decision's table, None for the table's own answer. concludes: whether
+    it settles what the rule concludes, rather than whether the rule holds. holds: whether the condition was
+    found to hold or to fail. facts: what the condition was matched on, of that what is known.
+    """
+
+    round: int
+    decision: str
+    rule: str | None
+    concludes: bool
+    about: str
+    days: tuple[date, date] | None
+    holds: bool
+    facts: tuple[tuple[str, Answer], ...]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal, get_args
 
 from amp_rules.case.model import Case
 from amp_rules.engine.compile import program_of
 from amp_rules.engine.outcome import Outcome
 from amp_rules.engine.rows import CASE, Rows
 from amp_rules.engine.trace import Tracer
-from amp_rules.errors import AmpRulesError, NoEditionError
+from amp_rules.errors import AmpRulesError, NoEditionError, UnknownNameError
 from amp_rules.plan.build import build_plan
 from amp_rules.plan.model import Plan
 from amp_rules.rulebook.load import Library, nearest, with_readings
 from amp_rules.rulebook.model import Rulebook
+
+Engine = Literal["compiled", "durable"]
 
 
 class WrongProgrammeError(AmpRulesError):
@@ -36,18 +39,29 @@ def plan_of(rules: Rulebook | Plan) -> Plan:
     return found  # type: ignore[return-value]
 
 
-def decide(rules: Rulebook | Plan, case: Case) -> Outcome:
+def decide(rules: Rulebook | Plan, case: Case, engine: Engine = "compiled") -> Outcome:
     """What the rules say of the case: the same for the same case and rules, from any thread.
+
+    engine: "compiled", or "durable" for the second engine, whose outcome carries an agenda.
 
     Raises:
         WrongProgrammeError: the case belongs to another programme than the rules.
         RulebookError: the rulebook cannot be run.
         UniqueTableError: two rules of a unique table hold together.
+        UnknownNameError: no such engine.
+        MissingEngineError: the second engine's durable-rules cannot be imported.
     """
     program = program_of(rules if isinstance(rules, Plan) else plan_of(rules))
     if case.programme != program.programme:
         raise WrongProgrammeError(case.programme, program.plan.name)
-    return Outcome(program, case, program.run(case))
+    if engine == "compiled":
+        return Outcome(program, case, program.run(case))
+    if engine != "durable":
+        raise UnknownNameError("engine", engine, get_args(Engine))
+    from amp_rules.engine.durable.forward import forward_of
+
+    groups, agenda = forward_of(program).run(case)
+    return Outcome(program, case, groups, agenda.written_out)
 
 
 def choose_edition(library: Library, case: Case, readings: Mapping[str, str] | None = None) -> Rulebook:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NoReturn
 
 from amp_rules.case.model import Case
-from amp_rules.engine.answers import Bounds, FindingHeld, MissingFact, Referral, Segment
+from amp_rules.engine.answers import Bounds, FindingHeld, Firing, MissingFact, Referral, Segment
 from amp_rules.engine.bounds import bounds_of
 from amp_rules.engine.compile import Program
 from amp_rules.engine.entries import ledger_of
@@ -24,12 +24,19 @@ from amp_rules.terms import UNKNOWN, Money, Unknown, in_currency
 class Outcome:
     """A plan's answers for a case; everything beyond the rows is worked out when asked for."""
 
-    __slots__ = ("__dict__", "_rows", "case", "groups", "program")
+    __slots__ = ("__dict__", "_fired", "_rows", "case", "groups", "program")
 
-    def __init__(self, program: Program, case: Case, groups: tuple[Any, ...]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        case: Case,
+        groups: tuple[Any, ...],
+        fired: Callable[[Rows], tuple[Firing, ...]] | None = None,
+    ) -> None:
         self.program = program
         self.case = case
         self.groups = groups
+        self._fired = fired
         self._rows: Rows | None = None
 
     @property
@@ -209,6 +216,11 @@ class Outcome:
     def ledger(self) -> tuple[Entry, ...]:
         """Every rule tested, in the order of evaluation."""
         return ledger_of(self._tracer)
+
+    @cached_property
+    def agenda(self) -> tuple[Firing, ...] | None:
+        """The production rules that fired, in order; None where another engine decided."""
+        return None if self._fired is None else self._fired(self.rows)
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import operator
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from amp_rules.engine.durable.productions import MOST_RULES, Pattern, Value
 
 OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
+    "!=": operator.ne,
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -34,7 +36,12 @@ FALSE = Production("false", Match("flag", "==", False))
 def told(rules: Productions, *facts: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
     """The rules that fire for each of these facts of one case."""
     with rules.case() as case:
-        return case.tell(facts)
+        return tuple(map(tuple, case.tell(facts)))
+
+
+def flag(name: str) -> Match:
+    """That a property is true."""
+    return Match(name, "==", True)
 
 
 def holds(pattern: Pattern, fact: Mapping[str, Value]) -> bool:
@@ -45,15 +52,16 @@ def holds(pattern: Pattern, fact: Mapping[str, Value]) -> bool:
     return all(parts) if isinstance(pattern, Every) else any(parts)
 
 
-BOOLS = st.builds(Match, st.sampled_from(["b0", "b1", "id", "sid"]), st.just("=="), st.booleans())
+EQUAL = st.sampled_from(["==", "!="])
+BOOLS = st.builds(Match, st.sampled_from(["b0", "b1", "id", "sid"]), EQUAL, st.booleans())
 NUMBERS = st.builds(
     Match,
     st.sampled_from(["n0", "n1"]),
     st.sampled_from(sorted(OPERATORS)),
-    st.integers(-(2**62), 2**62) | st.integers(-2, 2),
+    st.integers() | st.integers(-2, 2),
 )
 WORDS = st.builds(
-    Match, st.sampled_from(["w0", "wå'\""]), st.just("=="), st.sampled_from(["", "a", 'å"\\', "a\0b", "true"])
+    Match, st.sampled_from(["w0", "wå'\""]), EQUAL, st.sampled_from(["", "a", 'å"\\', "a\0b", "true"])
 )
 PATTERNS: st.SearchStrategy[Pattern] = st.recursive(
     BOOLS | NUMBERS | WORDS,
@@ -67,7 +75,7 @@ FACTS = st.fixed_dictionaries(
     {},
     optional={
         **dict.fromkeys(["b0", "b1", "id", "sid"], st.booleans()),
-        **dict.fromkeys(["n0", "n1"], st.integers(-(2**62), 2**62) | st.integers(-3, 3)),
+        **dict.fromkeys(["n0", "n1"], st.integers() | st.integers(-3, 3) | st.fractions(-3, 3)),
         **dict.fromkeys(
             ["w0", "wå'\""], st.sampled_from(["", "a", 'å"\\', "a\0b", "a\0c", "true", "b" * 5000])
         ),
@@ -121,7 +129,7 @@ def test_a_thread_has_one_case_at_a_time() -> None:
     with rules.case() as case:
         with pytest.raises(RuntimeError, match="open already"), rules.case():
             pass
-        assert case.tell([{"age": 18}]) == (("adult",),)
+        assert [*case.tell([{"age": 18}])[0]] == ["adult"]
     assert told(rules, {"age": 18}) == (("adult",),)
 
 
@@ -170,8 +178,8 @@ def test_no_facts_and_facts_that_nothing_matches_are_no_trouble() -> None:
 def test_several_tellings_of_one_case_are_told_apart() -> None:
     rules = Productions([ADULT, TRUE])
     with rules.case() as case:
-        assert case.tell([{"age": 20}, {"age": 2}]) == (("adult",), ())
-        assert case.tell([{"flag": True}]) == (("true",),)
+        assert [*map(list, case.tell([{"age": 20}, {"age": 2}]))] == [["adult"], []]
+        assert [*map(list, case.tell([{"flag": True}]))] == [["true"]]
 
 
 def test_no_thread_is_started_and_no_host_imported() -> None:
@@ -180,11 +188,11 @@ def test_no_thread_is_started_and_no_host_imported() -> None:
         "from amp_rules.engine.durable import *\n"
         "assert 'durable_rules_engine' not in sys.modules\n"
         "rules = Productions([Production('adult', Match('age', '>=', 18))])\n"
-        "with rules.case() as case: print(case.tell([{'age': 18}]))\n"
+        "with rules.case() as case: print(*case.tell([{'age': 18}])[0])\n"
         "assert threading.active_count() == 1 and 'durable' not in sys.modules\n"
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (found.stdout, found.stderr) == ("(('adult',),)\n", "")
+    assert (found.stdout, found.stderr) == ("adult\n", "")
 
 
 def test_an_engine_that_cannot_be_imported_is_named_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,14 +209,13 @@ def test_an_engine_that_cannot_be_imported_is_named_with_its_cure(monkeypatch: p
         ([Production("a", Every(()))] * 1, "has no condition, or one too large"),
         ([Production("a", Some(()))], "has no condition, or one too large"),
         (
-            [Production("a", Every((Some((Match("x", "==", True),) * 3),) * 4))],
+            [Production("a", Every(tuple(Some((flag(f"x{n}"), flag(f"y{n}"))) for n in range(7))))],
             "has no condition, or one too large",
         ),
         ([TRUE, Production("a", Match("flag", "==", 1))], "values of two kinds"),
         ([Production("a", Match("x", "==", None))], "values of two kinds"),  # type: ignore[arg-type]
-        ([Production("a", Match("x", "!=", 1))], "compares by '!='"),
+        ([Production("a", Match("x", "~", 1))], "compares by '~'"),
         ([Production("a", Match("x", "<", "y"))], "compares by '<'"),
-        ([Production("a", Match("x", "<", 2**62 + 1))], "a number beyond 2 ** 62"),
     ],
 )
 def test_rules_that_cannot_be_matched_are_refused(rules: list[Production], message: str) -> None:
@@ -216,18 +223,86 @@ def test_rules_that_cannot_be_matched_are_refused(rules: list[Production], messa
         Productions(rules)
 
 
-def test_numbers_that_cannot_be_matched_are_refused() -> None:
-    with pytest.raises(ValueError, match="'age' is a number beyond"):
-        told(Productions([ADULT]), {"age": 2**62 + 1})
+def test_numbers_of_any_size_are_matched() -> None:
+    rules = Productions(
+        [Production("over", Match("n", ">", 2**70)), Production("is", Match("n", "==", 2**70))]
+    )
+    assert told(rules, {"n": 2**70}, {"n": 2**70 + 1}, {"n": Fraction(2**71, 3)}) == (("is",), ("over",), ())
 
 
 def test_no_name_and_no_text_of_a_case_reaches_the_engine() -> None:
-    rules = Productions([NAMED])
-    (part,) = rules._parts
-    assert json.loads(rules.message(part, 7, {"name": "Åsa", "other": "hemligt"})) == {
-        "id": "7",
-        "q": 1,
-        "p0": 1,
-    }
+    (part,) = Productions([NAMED]).parts
+    assert part.message({"name": "Åsa", "other": "hemligt"}) == ',"p0":1'
+    assert part.message({"name": "hemligt"}) == ',"p0":0'
     assert "Åsa" not in part.text
     assert "name" not in part.text
+
+
+def test_a_condition_that_contradicts_itself_never_fires() -> None:
+    rules = Productions([Production("never", Every((flag("x"), Match("x", "==", False)))), TRUE])
+    assert told(rules, {"x": True, "flag": True}) == (("true",),)
+
+
+def test_saying_the_same_twice_is_no_contradiction() -> None:
+    rules = Productions([Production("both", Every((Match("x", "!=", True), Match("x", "==", False))))])
+    assert told(rules, {"x": False}, {"x": True}) == (("both",), ())
+
+
+def test_as_many_connectives_as_a_rule_may_have() -> None:
+    # The sixteenth 'and' or 'or' of one rule is refused by durable-rules.
+    pairs = [Every((flag(f"a{n}"), flag(f"b{n}"))) for n in range(14)]
+    rules = Productions([Production("any", Some(tuple(pairs)))])
+    assert told(rules, {"a13": True, "b13": True}, {"a0": True, "b13": True}) == (("any",), ())
+    with pytest.raises(ValueError, match="one too large"):
+        Productions([Production("any", Some((*pairs, Every((flag("a14"), flag("b14"))))))])
+
+
+def test_deep_conditions_are_matched_as_flat_ones() -> None:
+    deep: Pattern = flag("x0")
+    for depth in range(1, 30):
+        parts = (flag(f"x{depth}"), deep)
+        deep = Some(parts) if depth % 2 else Every(parts)
+    with pytest.raises(ValueError, match="one too large"):
+        Productions([Production("deep", deep)])
+    shallow = Every((Some((Every((flag("a"), flag("b"))), Every((flag("c"), flag("d"))))), flag("e")))
+    assert told(
+        Productions([Production("is", shallow)]), dict.fromkeys("abe", True), dict.fromkeys("ade", True)
+    ) == (
+        ("is",),
+        (),
+    )
+
+
+def test_a_case_in_which_nothing_fires_leaves_the_memory_whole() -> None:
+    # durable-rules deletes a session by pointers that it only sets when a rule fires.
+    program = (
+        "from amp_rules.engine.durable import *\n"
+        "q = Match('q', '==', True)\n"
+        "rules = Productions([Production(f'r{n}', Every((Match(f'p{n}', '==', 'a'), q))) for n in range(9)])\n"
+        "for turn in range(3000):\n"
+        "    with rules.case() as case:\n"
+        "        case.tell([{f'p{(turn + n) % 9}': 'b' * (n + turn % 7), 'q': False} for n in range(9)])\n"
+        "    with rules.case() as case:\n"
+        "        assert sum(map(len, case.tell([{f'p{turn % 9}': 'a', 'q': True}]))) == 1\n"
+        "print('whole')\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "MALLOC_PERTURB_": "165", "MALLOC_CHECK_": "3"},
+    )
+    assert (found.returncode, found.stdout) == (0, "whole\n")
+
+
+def test_facts_that_cannot_be_told_apart_are_told_once() -> None:
+    rules = Productions([ADULT])
+    asked: list[str] = []
+    with rules.case() as case:
+        handles = case._handles
+        ask = handles.ask
+        handles.ask = lambda index, messages: asked.append(messages) or ask(index, messages)  # type: ignore[method-assign, func-returns-value]
+        found = case.tell([{"age": 20}, {"age": 30, "name": "x"}, {"age": 3}])
+    assert [list(each) for each in found] == [["adult"], ["adult"], []]
+    assert [messages.count("id") for messages in asked] == [2]

@@ -7,8 +7,8 @@ What durable-rules 2.0.28 does, and how none of it gets out of here:
 - Its Host runs threads that steal actions and swallow exceptions: only its C module is called, and what to do
   when a rule fires is the caller's business, after the match.
 - A ruleset too large fails or hangs: rules are spread over as many rulesets as they need.
-- A fact that no rule matches is an error, an empty list of facts a crash: every ruleset ends in a rule that
-  every fact matches, and nothing is asked for no facts.
+- Where no rule fires, the session is deleted by pointers that were never set, and an empty list of facts is a
+  crash: in every ruleset one rule fires for the first fact it is told, and nothing is asked for no facts.
 - Text with a NUL is cut, names such as 'id' are taken, true equals 1: names and text are numbered before they
   go in, and every property has one kind.
 - A rule fires once for each way its condition holds: firings are told apart by rule.
@@ -19,22 +19,26 @@ from __future__ import annotations
 import json
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import prod
-from typing import Any, TypeAlias
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any, NoReturn, TypeAlias
 
 from amp_rules.errors import AmpRulesError
 
-Value: TypeAlias = bool | int | str
+Value: TypeAlias = bool | int | Fraction | str
 
 MOST_RULES = 40
 MOST_TESTS = 200
 MOST_PROPERTIES = 100
+MOST_TESTS_OF_RULE = 150
+MOST_CONNECTIVES = 15
+MOST_FACTS = 999_999
 MOST_WAYS = 64
-MOST_NUMBER = 2**62
-_OPERATORS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
+_OPERATORS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 _SESSION = "0"
 
 
@@ -51,11 +55,11 @@ class MissingEngineError(AmpRulesError):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A property compared with a constant by '==', '<', '<=', '>' or '>='; a missing one never matches."""
+    """A property compared by '==', '!=', '<', '<=', '>' or '>='; a missing one never matches."""
 
     name: str
     op: str
-    value: Value
+    value: bool | int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Some:
 
 
 Pattern: TypeAlias = Match | Every | Some
+Way: TypeAlias = frozenset[Match]
+Teller: TypeAlias = Callable[[Value], str]
+Fired: TypeAlias = Mapping[str, None]
+"""The names of rules, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +92,87 @@ class Production:
 
 
 @dataclass(frozen=True, slots=True)
+class _Property:
+    """How a ruleset knows a property: a short name, a kind, and the constants it is compared with.
+
+    Constants are told by their place: words by number, whole numbers at odd places, so that a number
+    between two of them has a place too.
+    """
+
+    name: str
+    short: str
+    kind: type
+    words: Mapping[str, int]
+    numbers: Sequence[int]
+
+    def place(self, value: bool | int | str) -> int:
+        """What a constant is told as."""
+        if isinstance(value, str):
+            return self.words[value]
+        return int(value) if self.kind is bool else 2 * bisect_left(self.numbers, value) + 1
+
+    def teller(self) -> Teller:
+        """What writes a value of the property as it is told.
+
+        It raises TypeError for a value of another kind than the rules compare it with.
+        """
+        return {bool: self._flag, str: self._word, int: self._number}[self.kind]()
+
+    def _flag(self) -> Teller:
+        yes, no = (f',"{self.short}":{place}' for place in (1, 0))
+
+        def tell(value: Value) -> str:
+            return yes if value is True else no if value is False else self._refuse(value)
+
+        return tell
+
+    def _word(self) -> Teller:
+        known = {word: f',"{self.short}":{place}' for word, place in self.words.items()}
+        other = f',"{self.short}":0'
+
+        def tell(value: Value) -> str:
+            return known.get(value, other) if isinstance(value, str) else self._refuse(value)
+
+        return tell
+
+    def _number(self) -> Teller:
+        numbers = self.numbers
+        at: Mapping[int | Fraction, int] = {number: 2 * place + 1 for place, number in enumerate(numbers)}
+
+        def tell(value: Value) -> str:
+            if type(value) is not int and type(value) is not Fraction:
+                return self._refuse(value)
+            place = at.get(value)
+            return f',"{self.short}":{2 * bisect_left(numbers, value) if place is None else place}'
+
+        return tell
+
+    def _refuse(self, value: object) -> NoReturn:
+        found = type(value).__name__
+        raise TypeError(f"property '{self.name}' must be of type {self.kind.__name__}, found {found}")
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
-    """One ruleset: its text, the rules in it by the names it knows them by, the properties it reads."""
+    """One ruleset: its text, the rules in it by the names it knows them by, how to tell what it reads."""
 
     text: str
     rules: Mapping[str, str]
-    properties: frozenset[str]
+    properties: Mapping[str, Teller]
+
+    def message(self, fact: Mapping[str, Value]) -> str:
+        """What of a fact the ruleset reads."""
+        known = self.properties
+        return "".join([known[name](value) for name, value in fact.items() if name in known])
 
 
 class Productions:
-    """Production rules, ready to match the facts of one case after another, from any thread.
+    """Production rules in strata, ready to match the facts of one case after another, from any thread.
 
     >>> rules = Productions([Production("adult", Match("age", ">=", 18))])
     >>> with rules.case() as case:
-    ...     case.tell([{"age": 20}, {"age": 17}, {}])
-    (('adult',), (), ())
+    ...     [list(fired) for fired in case.tell([{"age": 20}, {"age": 17}, {}])]
+    [['adult'], [], []]
 
     Raises:
         ValueError: a rule that holds in more ways or reads more than can be matched, a property of two kinds,
@@ -106,17 +180,21 @@ class Productions:
         MissingEngineError: durable-rules cannot be imported.
     """
 
-    def __init__(self, rules: Sequence[Production]) -> None:
+    def __init__(self, *strata: Sequence[Production]) -> None:
         self._engine = _engine()
         self._kinds: dict[str, type] = {}
         self._words: dict[str, dict[str, int]] = {}
-        self._numbers: dict[str, str] = {}
+        self._numbers: dict[str, set[int]] = {}
+        self._shorts: dict[str, str] = {}
+        rules = [rule for stratum in strata for rule in stratum]
         if len({rule.name for rule in rules}) < len(rules):
             raise ValueError("two rules have one name")
         for rule in rules:
             self._learn(rule)
-        self._order = {rule.name: position for position, rule in enumerate(rules)}
-        self._parts = tuple(self._part(chosen) for chosen in _spread(rules))
+        parts = [[self._part(chosen) for chosen in _spread(stratum)] for stratum in strata]
+        self.parts = tuple(part for stratum in parts for part in stratum)
+        ends = list(accumulate(len(stratum) for stratum in parts))
+        self.strata = tuple(range(end - len(stratum), end) for end, stratum in zip(ends, parts, strict=True))
         self._local = threading.local()
 
     @contextmanager
@@ -126,7 +204,7 @@ class Productions:
         Raises RuntimeError when this thread has a case of these rules open already.
         """
         found = getattr(self._local, "handles", None)
-        handles: _Handles = found if found is not None else _Handles(self._engine, self._parts)
+        handles: _Handles = found if found is not None else _Handles(self._engine, self.parts)
         self._local.handles = handles
         if handles.busy:
             raise RuntimeError("this thread has a case of these rules open already")
@@ -141,22 +219,21 @@ class Productions:
 
     def _learn(self, rule: Production) -> None:
         """Gives every property a number and a kind, every text it is compared with a number."""
-        tests = list(_tests(rule.when))
-        if not 0 < _ways(rule.when) <= MOST_WAYS or len(tests) > MOST_PROPERTIES:
+        if _is_empty(rule.when) or not fits(rule.when):
             raise ValueError(
                 f"rule '{rule.name}' has no condition, or one too large: give a part of it a name"
             )
-        for test in tests:
+        for test in comparisons(rule.when):
             kind = type(test.value)
             if kind not in (bool, int, str) or self._kinds.setdefault(test.name, kind) is not kind:
                 raise ValueError(
                     f"property '{test.name}' of rule '{rule.name}' is compared with values of two kinds"
                 )
-            if test.op != "==" and (kind is not int or test.op not in _OPERATORS):
+            if test.op not in ("==", "!=") and (kind is not int or test.op not in _OPERATORS):
                 raise ValueError(f"rule '{rule.name}' compares by '{test.op}'")
-            if isinstance(test.value, int) and abs(test.value) > MOST_NUMBER:
-                raise ValueError(f"rule '{rule.name}' compares with a number beyond 2 ** 62")
-            self._numbers.setdefault(test.name, f"p{len(self._numbers)}")
+            if kind is int:
+                self._numbers.setdefault(test.name, set()).add(int(test.value))
+            self._shorts.setdefault(test.name, f"p{len(self._shorts)}")
             if isinstance(test.value, str):
                 words = self._words.setdefault(test.name, {})
                 words.setdefault(test.value, len(words) + 1)
@@ -164,43 +241,34 @@ class Productions:
     def _part(self, rules: Sequence[Production]) -> _Part:
         written: dict[str, Any] = {}
         for position, rule in enumerate(rules):
-            written[f"r{position}"] = {"all": [{"m": self._written(rule.when)}], "pri": position + 1}
-        written["rest"] = {"all": [{"m": {"$ex": {"q": 1}}}], "pri": len(rules) + 1}
-        names = {f"r{position}": rule.name for position, rule in enumerate(rules)}
-        read = frozenset(test.name for rule in rules for test in _tests(rule.when))
-        return _Part(json.dumps(written), names, read)
+            written[f"r{position:02}"] = {"all": [{"m": self._written(rule.when)}], "pri": position + 1}
+        written["any"] = {"all": [{"m": {"$ex": {"q": 1}}}], "pri": len(rules) + 1}
+        names = {f"r{position:02}": rule.name for position, rule in enumerate(rules)}
+        read = {test.name for rule in rules for test in comparisons(rule.when)}
+        return _Part(
+            json.dumps(written), names, {name: self._property(name).teller() for name in sorted(read)}
+        )
 
     def _written(self, pattern: Pattern) -> dict[str, Any]:
+        """The pattern's ways side by side, or as it stands where that takes fewer connectives."""
+        flat = _flat(pattern)
+        return self._nested(flat if _connectives(flat) <= MOST_CONNECTIVES else pattern)
+
+    def _nested(self, pattern: Pattern) -> dict[str, Any]:
         if isinstance(pattern, Match):
-            test = {self._numbers[pattern.name]: self._told(pattern.name, pattern.value)}
-            return test if pattern.op == "==" else {_OPERATORS[pattern.op]: test}
+            return self._test(pattern)
+        if len(pattern.parts) == 1:
+            return self._nested(pattern.parts[0])
         word = "$and" if isinstance(pattern, Every) else "$or"
-        return {word: [self._written(part) for part in pattern.parts]}
+        return {word: [self._nested(part) for part in pattern.parts]}
 
-    def _told(self, name: str, value: Value) -> bool | int:
-        if isinstance(value, str):
-            return self._words[name].get(value, 0)
-        return value
+    def _property(self, name: str) -> _Property:
+        words, numbers = self._words.get(name, {}), sorted(self._numbers.get(name, ()))
+        return _Property(name, self._shorts[name], self._kinds[name], words, numbers)
 
-    # telling facts
-
-    def message(self, part: _Part, number: int, fact: Mapping[str, Value]) -> str:
-        """A fact as one ruleset is told it: numbered names, numbered text, no property it does not read."""
-        told: dict[str, Any] = {"id": str(number), "q": 1}
-        for name in part.properties & fact.keys():
-            value, kind = fact[name], self._kinds[name]
-            if type(value) is not kind and not (kind is str and isinstance(value, str)):
-                raise TypeError(
-                    f"property '{name}' must be of type {kind.__name__}, found {type(value).__name__}"
-                )
-            if kind is int and abs(value) > MOST_NUMBER:  # type: ignore[arg-type]
-                raise ValueError(f"property '{name}' is a number beyond 2 ** 62")
-            told[self._numbers[name]] = self._told(name, value)
-        return json.dumps(told)
-
-    def in_order(self, names: set[str]) -> tuple[str, ...]:
-        """Rules that fired, in the order they were given in."""
-        return tuple(sorted(names, key=self._order.__getitem__))
+    def _test(self, test: Match) -> dict[str, Any]:
+        told = {self._shorts[test.name]: self._property(test.name).place(test.value)}
+        return told if test.op == "==" else {_OPERATORS[test.op]: told}
 
 
 class CaseRules:
@@ -213,24 +281,42 @@ class CaseRules:
         self._handles = handles
         self._count = 0
 
-    def tell(self, facts: Sequence[Mapping[str, Value]]) -> tuple[tuple[str, ...], ...]:
-        """The rules that fire for each fact, in the order of the rules.
+    def tell(self, facts: Sequence[Mapping[str, Value]], stratum: int = 0) -> tuple[Fired, ...]:
+        """The rules of a stratum that fire for each fact, in the order of the rules.
+
+        Facts that a ruleset cannot tell apart are told to it once.
 
         Raises:
             TypeError: a property is not of the kind that the rules compare it with.
-            ValueError: a number beyond 2 ** 62.
+            ValueError: more than 999 999 facts of one case.
         """
-        fired: list[set[str]] = [set() for _ in facts]
-        if not facts:
-            return ()
+        fired: list[dict[str, None]] = [{} for _ in facts]
+        for index in self._rules.strata[stratum]:
+            part = self._rules.parts[index]
+            told: dict[str, list[dict[str, None]]] = {}
+            for fact, names in zip(facts, fired, strict=True):
+                message = part.message(fact)
+                if message:
+                    told.setdefault(message, []).append(names)
+            if told:
+                self._match(index, part, told)
+        return tuple(fired)
+
+    def _match(self, index: int, part: _Part, told: dict[str, list[dict[str, None]]]) -> None:
+        """Tells a ruleset the messages, and keeps the rules that fire with those who asked."""
         first = self._count
-        self._count += len(facts)
-        for index, part in enumerate(self._handles.parts):
-            messages = [self._rules.message(part, first + at, fact) for at, fact in enumerate(facts)]
-            for rule, number in self._handles.ask(index, f"[{', '.join(messages)}]"):
-                if rule in part.rules:
-                    fired[number - first].add(part.rules[rule])
-        return tuple(map(self._rules.in_order, fired))
+        self._count += len(told)
+        if self._count > MOST_FACTS:
+            raise ValueError(f"more than {MOST_FACTS} facts of one case")
+        messages = [f'{{"id": "{first + at:06}"{message}}}' for at, message in enumerate(told)]
+        messages[0] = f'{messages[0][:-1]},"q":1}}'
+        asking, rules = list(told.values()), part.rules
+        for text in self._handles.ask(index, f"[{','.join(messages)}]"):
+            # {"r00":{"m":{"id": "000007", …}}}
+            name = rules.get(text[2:5])
+            if name is not None:
+                for names in asking[int(text[20:26]) - first]:
+                    names[name] = None
 
 
 class _Handles:
@@ -246,16 +332,18 @@ class _Handles:
         for part in parts:
             self.numbers.append(engine.create_ruleset("amp_rules", part.text))
 
-    def ask(self, index: int, messages: str) -> Iterator[tuple[str, int]]:
-        """Every firing: the rule, and the number of the fact."""
-        handle = self.numbers[index]
+    def ask(self, index: int, messages: str) -> list[str]:
+        """Every firing: the rule and the fact, as text."""
+        engine, handle = self.engine, self.numbers[index]
         self.told.add(index)
-        _, state = self.engine.assert_facts(handle, messages)
-        action = self.engine.start_action_for_state(handle, state)
+        _, state = engine.assert_facts(handle, messages)
+        action = engine.start_action_for_state(handle, state)
+        found: list[str] = []
         text = None if action is None else action[1]
         while text is not None:
-            yield _firing(text)
-            text = self.engine.complete_and_start_action(handle, state)
+            found.append(text)
+            text = engine.complete_and_start_action(handle, state)
+        return found
 
     def clear(self) -> None:
         """Deletes what the rulesets were told."""
@@ -269,13 +357,6 @@ def _close(engine: Any, handles: list[int]) -> None:
         engine.delete_ruleset(handle)
 
 
-def _firing(text: str) -> tuple[str, int]:
-    """A firing is written {"r0":{"m":{"id": "7", …}}}."""
-    rule = text[2 : text.index('"', 2)]
-    start = text.index('"id": "') + 7
-    return rule, int(text[start : text.index('"', start)])
-
-
 def _engine() -> Any:
     try:
         import durable_rules_engine
@@ -284,22 +365,78 @@ def _engine() -> Any:
     return durable_rules_engine
 
 
-def _tests(pattern: Pattern) -> Iterator[Match]:
-    if isinstance(pattern, Match):
-        yield pattern
-    else:
-        for part in pattern.parts:
-            yield from _tests(part)
+def _in_order(test: Match) -> tuple[str, str, str]:
+    return test.name, test.op, str(test.value)
 
 
-def _ways(pattern: Pattern) -> int:
-    """In how many ways a pattern can match, as a rule fires once for each; none where a part is empty."""
+def _sorted(way: Way) -> tuple[Match, ...]:
+    return tuple(sorted(way, key=_in_order))
+
+
+def _flat(pattern: Pattern) -> Pattern:
+    """The ways of a pattern side by side."""
+    return Some(tuple(Every(_sorted(way)) for way in ways_of(pattern)))
+
+
+def _is_empty(pattern: Pattern) -> bool:
+    """Whether a part of a pattern has no parts."""
     if isinstance(pattern, Match):
-        return 1
-    ways = [_ways(part) for part in pattern.parts]
-    if not all(ways):
+        return False
+    return not pattern.parts or any(map(_is_empty, pattern.parts))
+
+
+def _connectives(pattern: Pattern) -> int:
+    """How many 'and's and 'or's are written for a pattern; none for a part that stands alone."""
+    if isinstance(pattern, Match):
         return 0
-    return prod(ways) if ways and isinstance(pattern, Every) else sum(ways)
+    return (len(pattern.parts) > 1) + sum(map(_connectives, pattern.parts))
+
+
+def fits(pattern: Pattern) -> bool:
+    """Whether a rule may have the pattern as its condition."""
+    try:
+        ways = ways_of(pattern)
+    except ValueError:
+        return False
+    fewest = min(_connectives(_flat(pattern)), _connectives(pattern))
+    return sum(map(len, ways)) <= MOST_TESTS_OF_RULE and fewest <= MOST_CONNECTIVES
+
+
+def comparisons(pattern: Pattern) -> Iterator[Match]:
+    """The comparisons of a pattern, in the order of its ways."""
+    for way in ways_of(pattern):
+        yield from _sorted(way)
+
+
+def ways_of(pattern: Pattern) -> tuple[Way, ...]:
+    """The ways in which a pattern can match, each a set of tests; a rule fires once for each that holds.
+
+    A way that another one implies, or that asks for both truths of a flag, is left out. Raises ValueError for
+    more than can be matched.
+    """
+    if isinstance(pattern, Match):
+        return (frozenset((pattern,)),)
+    found: list[Way] = [frozenset()] if isinstance(pattern, Every) else []
+    for part in pattern.parts:
+        ways = ways_of(part)
+        found = _fewest(
+            [one | way for one in found for way in ways] if isinstance(pattern, Every) else [*found, *ways]
+        )
+        if len(found) > MOST_WAYS:
+            raise ValueError(f"more than {MOST_WAYS} ways to match")
+    return tuple(found)
+
+
+def _fewest(ways: list[Way]) -> list[Way]:
+    """The ways that no other way is part of, in order, without those that contradict themselves."""
+    able = [way for way in dict.fromkeys(ways) if not any(_opposite(test) in way for test in way)]
+    return [way for way in able if not any(other < way for other in able)]
+
+
+def _opposite(test: Match) -> Match | None:
+    """The test that a flag has the other truth."""
+    flag = isinstance(test.value, bool) and test.op == "=="
+    return Match(test.name, "==", not test.value) if flag else None
 
 
 def _spread(rules: Sequence[Production]) -> Iterator[list[Production]]:
@@ -307,7 +444,9 @@ def _spread(rules: Sequence[Production]) -> Iterator[list[Production]]:
     chosen: list[Production] = []
     tests, names = 0, set[str]()
     for rule in rules:
-        own = list(_tests(rule.when))
+        own = list(comparisons(rule.when))
+        if not own:
+            continue
         more = names | {test.name for test in own}
         full = len(chosen) == MOST_RULES or tests + len(own) > MOST_TESTS or len(more) > MOST_PROPERTIES
         if chosen and full:
