@@ -278,7 +278,8 @@ def test_a_case_in_which_nothing_fires_leaves_the_memory_whole() -> None:
     program = (
         "from amp_rules.engine.durable import *\n"
         "q = Match('q', '==', True)\n"
-        "rules = Productions([Production(f'r{n}', Every((Match(f'p{n}', '==', 'a'), q))) for n in range(9)])\n"
+        "whens = [Every((Match(f'p{n}', '==', 'a'), q)) for n in range(9)]\n"
+        "rules = Productions([Production(f'r{n}', when) for n, when in enumerate(whens)])\n"
         "for turn in range(3000):\n"
         "    with rules.case() as case:\n"
         "        case.tell([{f'p{(turn + n) % 9}': 'b' * (n + turn % 7), 'q': False} for n in range(9)])\n"
@@ -296,13 +297,18 @@ def test_a_case_in_which_nothing_fires_leaves_the_memory_whole() -> None:
     assert (found.returncode, found.stdout) == (0, "whole\n")
 
 
-def test_facts_that_cannot_be_told_apart_are_told_once() -> None:
+def test_facts_that_cannot_be_told_apart_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = Productions([ADULT])
     asked: list[str] = []
     with rules.case() as case:
         handles = case._handles
         ask = handles.ask
-        handles.ask = lambda index, messages: asked.append(messages) or ask(index, messages)  # type: ignore[method-assign, func-returns-value]
+
+        def overheard(index: int, messages: str) -> list[str]:
+            asked.append(messages)
+            return ask(index, messages)
+
+        monkeypatch.setattr(handles, "ask", overheard)
         found = case.tell([{"age": 20}, {"age": 30, "name": "x"}, {"age": 3}])
     assert [list(each) for each in found] == [["adult"], ["adult"], []]
     assert [messages.count("id") for messages in asked] == [2]
