@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,11 +14,12 @@ from amp_rules.cli.options import (
     RulesOption,
     chosen_books,
     day,
+    engine_option,
     form_option,
     open_library,
     readings_of,
 )
-from amp_rules.cli.terminal import BAD_INPUT
+from amp_rules.cli.terminal import BAD_INPUT, FAILED, tell_apart
 
 
 def decide_command(
@@ -39,6 +40,7 @@ def decide_command(
     language: LanguageOption = "en",
     form: Annotated[str, form_option("text", "json", "html")] = "text",
     rules: RulesOption = None,
+    engine: Annotated[Any, engine_option()] = "compiled",
     explain: Annotated[
         bool,
         typer.Option(
@@ -59,6 +61,7 @@ def decide_command(
       amp-rules decide - --edition nsp/2022 --reading B5=day-count < cases.jsonl
     """  # noqa: D301
     from amp_rules.cli.outcomes import Deciding, decide_all
+    from amp_rules.engine import EnginesDifferError
 
     chosen_day: date | None = None if on is None else day(on)
     if chosen_day is not None and edition is not None:
@@ -66,7 +69,11 @@ def decide_command(
     library = open_library(rules)
     chosen_books(library, programme, edition)
     chosen = readings_of(reading or [], library)
-    deciding = Deciding(library, chosen, programme, edition, chosen_day)
-    failed = decide_all(cases, deciding, form, language, explain)
+    deciding = Deciding(library, chosen, programme, edition, chosen_day, engine)
+    try:
+        failed = decide_all(cases, deciding, form, language, explain)
+    except EnginesDifferError as error:
+        tell_apart(error, language)
+        raise typer.Exit(FAILED) from None
     if failed:
         raise typer.Exit(BAD_INPUT)

@@ -29,6 +29,14 @@ def form_option(*forms: str) -> Any:
     return typer.Option("--format", "-f", metavar="FORM", parser=_one_of(*forms), help=about)
 
 
+def engine_option() -> Any:
+    """The option that chooses which engine decides."""
+    about = "Which engine decides: compiled, durable, or both, which ends at once should they differ."
+    return typer.Option(
+        "--engine", metavar="ENGINE", parser=_one_of("compiled", "durable", "both"), help=about
+    )
+
+
 LanguageOption = Annotated[
     str,
     typer.Option(

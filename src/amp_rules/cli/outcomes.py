@@ -12,7 +12,7 @@ from amp_rules.case import Case
 from amp_rules.cli.inputs import Refused, Source, read_case, sources
 from amp_rules.cli.progress import progress
 from amp_rules.cli.terminal import complain, show_page, write_utf8
-from amp_rules.engine import Outcome, WrongProgrammeError, choose_edition, decide
+from amp_rules.engine import Engine, EnginesDifferError, Outcome, WrongProgrammeError, choose_edition, decide
 from amp_rules.errors import AmpRulesError, NoEditionError
 from amp_rules.report import Page, as_html, outcome_object, statement
 from amp_rules.rulebook import Library, Rulebook, with_readings
@@ -27,6 +27,7 @@ class Deciding:
     programme: str | None
     edition: str | None
     on: date | None
+    engine: Engine = "compiled"
     _books: dict[str, Rulebook] = field(default_factory=dict)
 
     def rulebook(self, case: Case) -> Rulebook:
@@ -47,7 +48,7 @@ class Deciding:
 
     def outcome(self, case: Case) -> Outcome:
         """The outcome of a case under its rules."""
-        return decide(self.rulebook(case), case)
+        return decide(self.rulebook(case), case, self.engine)
 
 
 def decide_all(names: list[str], deciding: Deciding, form: str, language: str, explain: bool) -> int:
@@ -119,6 +120,8 @@ def _outcome(case: Case, name: str, deciding: Deciding) -> Outcome | Refused:
         return deciding.outcome(case)
     except NoEditionError as error:
         return Refused(name, (str(error), "name one with --edition, or a day with --on"))
+    except EnginesDifferError:
+        raise
     except AmpRulesError as error:
         return Refused(name, (str(error),))
 

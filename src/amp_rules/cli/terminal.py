@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from amp_rules.engine import EnginesDifferError
     from amp_rules.report import Page
 
 DONE: Final = 0
@@ -44,6 +45,14 @@ def write_utf8(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
+
+
+def tell_apart(error: EnginesDifferError, language: str) -> None:
+    """Two ledgers that differ, side by side on standard error."""
+    from amp_rules.report import as_text, engines_page
+
+    complain(str(error))
+    complain(as_text(engines_page(error.one, error.other, language)))
 
 
 def show_page(page: Page) -> None:

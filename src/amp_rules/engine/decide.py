@@ -17,7 +17,7 @@ from amp_rules.plan.model import Plan
 from amp_rules.rulebook.load import Library, nearest, with_readings
 from amp_rules.rulebook.model import Rulebook
 
-Engine = Literal["compiled", "durable"]
+Engine = Literal["compiled", "durable", "both"]
 
 
 class WrongProgrammeError(AmpRulesError):
@@ -42,7 +42,8 @@ def plan_of(rules: Rulebook | Plan) -> Plan:
 def decide(rules: Rulebook | Plan, case: Case, engine: Engine = "compiled") -> Outcome:
     """What the rules say of the case: the same for the same case and rules, from any thread.
 
-    engine: "compiled", or "durable" for the second engine, whose outcome carries an agenda.
+    engine: "compiled"; "durable" for the second engine, whose outcome carries an agenda; "both" for the
+    second engine's outcome once the first has come to the same.
 
     Raises:
         WrongProgrammeError: the case belongs to another programme than the rules.
@@ -50,18 +51,24 @@ def decide(rules: Rulebook | Plan, case: Case, engine: Engine = "compiled") -> O
         UniqueTableError: two rules of a unique table hold together.
         UnknownNameError: no such engine.
         MissingEngineError: the second engine's durable-rules cannot be imported.
+        EnginesDifferError: the two engines do not come to the same.
     """
     program = program_of(rules if isinstance(rules, Plan) else plan_of(rules))
     if case.programme != program.programme:
         raise WrongProgrammeError(case.programme, program.plan.name)
     if engine == "compiled":
         return Outcome(program, case, program.run(case))
-    if engine != "durable":
+    if engine not in get_args(Engine):
         raise UnknownNameError("engine", engine, get_args(Engine))
     from amp_rules.engine.durable.forward import forward_of
 
     groups, agenda = forward_of(program).run(case)
-    return Outcome(program, case, groups, agenda.written_out)
+    chained = Outcome(program, case, groups, agenda.written_out)
+    if engine == "durable":
+        return chained
+    from amp_rules.engine.compare import agreed_outcome
+
+    return agreed_outcome(Outcome(program, case, program.run(case)), chained)
 
 
 def choose_edition(library: Library, case: Case, readings: Mapping[str, str] | None = None) -> Rulebook:

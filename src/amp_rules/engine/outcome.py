@@ -51,6 +51,11 @@ class Outcome:
             self._rows = Rows(self.program, self.case, self.groups)
         return self._rows
 
+    @property
+    def engine(self) -> str:
+        """The engine that gave these answers: 'compiled' or 'durable'."""
+        return "compiled" if self._fired is None else "durable"
+
     # single answers
 
     def value(self, decision: str, about: str = "case") -> Answer:

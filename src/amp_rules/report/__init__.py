@@ -1,6 +1,7 @@
 """Outcomes and rulebooks shown: JSON with a schema, plain text, terminal, HTML."""
 
 from amp_rules.report.answers import OUTCOME_SCHEMA, outcome_object
+from amp_rules.report.engines import engines_page
 from amp_rules.report.html import as_html
 from amp_rules.report.lookup import RULES_SCHEMA, rule_found, rules_listed
 from amp_rules.report.outcomeschema import outcome_schema
@@ -16,6 +17,7 @@ __all__ = [
     "Page",
     "as_html",
     "as_text",
+    "engines_page",
     "outcome_object",
     "outcome_schema",
     "rule_found",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from amp_rules.case import label
-from amp_rules.engine import FindingHeld, MissingFact, Outcome, Referral, Segment
+from amp_rules.engine import FindingHeld, Firing, MissingFact, Outcome, Referral, Segment
 from amp_rules.engine.entries import public
 from amp_rules.explanation import explain
 from amp_rules.ledger import Answer, DecisionRead, Entry, FactRead, ParameterRead
@@ -31,6 +31,7 @@ def outcome_object(outcome: Outcome, language: str = "en", *, why: bool = False)
         "language": language,
         "case": {"id": outcome.case.id, "programme": outcome.case.programme.value},
         "rulebook": _rulebook(outcome, language),
+        "engine": outcome.engine,
         "readings": dict(outcome.readings),
         "verdict": None if outcome.verdict is None else outcome.verdict.value,
         "verdicts": {name: _verdict(outcome, name, language) for name in outcome.verdicts},
@@ -45,8 +46,23 @@ def outcome_object(outcome: Outcome, language: str = "en", *, why: bool = False)
     if why:
         found["explanation"] = explain(outcome, language).to_dict()
         found["ledger"] = [_entry(each) for each in outcome.ledger]
+        if outcome.agenda is not None:
+            found["agenda"] = [_firing(each) for each in outcome.agenda]
     found["sources"] = _sources(found, outcome.plan.rulebook.registers, language)
     return found
+
+
+def _firing(firing: Firing) -> Object:
+    return {
+        "round": firing.round,
+        "decision": firing.decision,
+        "rule": firing.rule,
+        "concludes": firing.concludes,
+        "about": firing.about,
+        **_days(firing.days),
+        "holds": firing.holds,
+        "facts": {name: value_of(value) for name, value in firing.facts},
+    }
 
 
 def value_of(value: Answer) -> Any:

@@ -48,6 +48,7 @@ def outcome_schema() -> Schema:
             "language": {"enum": ["en", "sv"]},
             "case": _object({"id": _TEXT, "programme": _TEXT}),
             "rulebook": _ref("Rulebook"),
+            "engine": {"enum": ["compiled", "durable"], "description": "Which of the two engines decided."},
             "readings": _by_name(_TEXT, "The reading in force of every ambiguity that the rules touch."),
             "verdict": {"anyOf": [_ref("Verdict"), {"type": "null"}]},
             "verdicts": _by_name(_ref("Goal"), "The verdict goals about the case."),
@@ -60,9 +61,10 @@ def outcome_schema() -> Schema:
             "timeline": _listed(_ref("Segment")),
             "explanation": _ref("Explanation"),
             "ledger": _listed(_ref("Entry")),
+            "agenda": _listed(_ref("Firing")),
             "sources": _by_name(_ref("Source"), "Every official id that is cited, with where it stands."),
         },
-        "explanation ledger",
+        "explanation ledger agenda",
     )
     return {
         "$schema": DIALECT,
@@ -89,9 +91,27 @@ def _definitions() -> dict[str, Schema]:
         **_open_parts(),
         "Segment": _segment(),
         "Entry": _entry(),
+        "Firing": _firing(),
         **_explanation(),
         "Source": _object({"source": _TEXT, "document": _TEXT, "section": _TEXT, "summary": _TEXT}),
     }
+
+
+def _firing() -> Schema:
+    """A rule of the second engine that fired."""
+    return _object(
+        {
+            "round": {"type": "integer", "minimum": 1},
+            "decision": _TEXT,
+            "rule": {"type": ["string", "null"]},
+            "concludes": {"type": "boolean", "description": "Settles the conclusion, not whether it holds."},
+            "about": _TEXT,
+            "days": _ref("Days"),
+            "holds": {"type": "boolean"},
+            "facts": _by_name(_ref("Value"), "What the condition was matched on, of that what is known."),
+        },
+        "days",
+    )
 
 
 def _rulebook() -> Schema:

@@ -11,6 +11,7 @@ from amp_rules.explanation import Line, explain
 from amp_rules.explanation.why import Teller
 from amp_rules.ledger import Answer, Verdict
 from amp_rules.report.days import day_blocks
+from amp_rules.report.engines import agenda_section
 from amp_rules.report.page import Block, Cell, Item, Items, Page, Pairs, Section, Tone
 from amp_rules.report.words import report_words
 from amp_rules.terms import UNKNOWN
@@ -55,6 +56,8 @@ class _Statement:
         lead = Pairs((*self._verdicts(), *self._heads()))
         sections = [*self._amounts(), *self._days()]
         sections += self._explained() if why else self._open()
+        if why and self.outcome.agenda is not None:
+            sections.append(agenda_section(self.outcome.agenda, self.words))
         return Page(title, (lead,), tuple(sections))
 
     def _open(self) -> Iterator[Section]:

@@ -52,6 +52,7 @@ class Conditions:
 
     def __init__(self, values: Values, about: str) -> None:
         self.values = values
+        self.about = about
         self.scope: Scope = values.scope(about)
         self.told: dict[str, Told] = {}
 
@@ -111,19 +112,22 @@ class Conditions:
             return None
         name, kind, read = text(item), item.type, self.values.read(item, self.scope)
         if kind.kind in _WORDS and isinstance(constant, str):
-            self.told.setdefault(name, Told(name, read, lambda env: _as_word(read(env))))
-            return Match(name, op, str(constant))
+            return self._match(Told(name, read, lambda env: _as_word(read(env))), op, str(constant))
         if kind.kind == "number" and kind.unit in _UNITS and type(constant) is int and not kind.optional:
-            self.told.setdefault(name, Told(name, read, read))
-            return Match(name, op, constant)
+            return self._match(Told(name, read, read), op, constant)
         return None
 
     def _flag(self, expr: ir.Expr, wanted: bool) -> Pattern:
         name, read = text(expr), self.values.read(expr, self.scope)
         if not isinstance(expr, ir.Fact | ir.Ref | ir.DayFact | ir.First) or expr.type.optional:
             read = _guarded(read)
-        self.told.setdefault(name, Told(name, read, read))
-        return Match(name, "==", wanted)
+        return self._match(Told(name, read, read), "==", wanted)
+
+    def _match(self, told: Told, op: str, constant: bool | int | str) -> Match:
+        """A test of a property by a name that facts about other entities do not have."""
+        name = f"{self.about} {told.name}"
+        self.told.setdefault(name, told)
+        return Match(name, op, constant)
 
 
 def _guarded(read: Read) -> Read:
