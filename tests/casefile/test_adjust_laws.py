@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -18,20 +17,13 @@ from amp_rules.rulebook import load_rulebook
 from amp_rules.rulebook.model import Rulebook
 from amp_rules.terms import UNKNOWN, Money
 from amp_rules.testing import cases, histories
-from tests.casefile.made import made
-from tests.casefile.told import home, stay
-
-STAY = st.dates(date(2022, 3, 1), date(2022, 3, 30))
+from tests.casefile.told import returns, stays
 
 
 @cache
 def book(name: str) -> Rulebook:
     programme, _, edition = name.partition("/")
     return load_rulebook(programme, edition=edition)
-
-
-def _sampled(said: tuple[tuple[str, dict[str, Any]], ...]) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
-    return st.sampled_from(said)
 
 
 View = tuple[date | None, date | None]
@@ -53,69 +45,6 @@ def told(draw: st.DrawFn) -> Told:
     own = stays() if name[:3] == "nsp" else returns()
     file = draw(histories(name[:3]) if draw(st.integers(0, 4)) == 0 else own)
     return name, file, draw(views(file)), draw(views(file))
-
-
-@st.composite
-def stays(draw: st.DrawFn) -> CaseFile:
-    """A decided stay, reported on again and again."""
-    file = stay()
-    for number in range(draw(st.integers(1, 5))):
-        start = draw(STAY)
-        end = min(start + timedelta(days=draw(st.integers(0, 20))), date(2022, 3, 30))
-        days = {"start": str(start), "end": str(end)}
-        spans = [{**days, "value": draw(st.sampled_from(("71.00", "24.35", "0.00", "1300.00")))}]
-        said = draw(
-            _sampled(
-                (
-                    ("allowance_reported", {**days, "adult": spans}),
-                    ("children_reported", {**days, "in_shelter": [{**days, "value": 1}]}),
-                    ("other_payer_reported", {**days, "paid": [{**days, "value": True}]}),
-                    ("moved_out", {}),
-                    ("period_cancelled", {"period": "p1"}),
-                    ("gates_answered", {"support": {"society_pays": draw(st.booleans())}}),
-                    ("corrected", {"number": draw(st.integers(1, 8 + number)), "reason": "mistyped"}),
-                    (
-                        "item_claimed",
-                        {"item": {"id": "i1", "on": str(start), "cost": "10.05", "accepted": True}},
-                    ),
-                )
-            )
-        )
-        recorded = str(date(2022, 4, 1) + timedelta(days=20 * number))
-        file = file.with_event(made(said[0], str(start), recorded, **said[1]))
-    return file
-
-
-@st.composite
-def returns(draw: st.DrawFn) -> CaseFile:
-    """A decided return, with claims and perhaps an end."""
-    file = home(
-        made("assessed", "2015-03-01", assessments={"extra_support": True, "reintegration_grant": True})
-    )
-    for number in range(draw(st.integers(1, 5))):
-        on = str(date(2015, 3, 20) + timedelta(days=30 * number))
-        claim = {
-            "id": draw(st.sampled_from(("c1", "c2"))),
-            "person": "p0",
-            "category": "housing",
-            "purpose": "rent",
-            "amount": draw(st.sampled_from(("100.05", "250.00", "300.00"))),
-            "on": on,
-            "payee": "provider",
-            "accepted": draw(st.booleans()),
-        }
-        said = draw(
-            _sampled(
-                (
-                    ("receipt_claimed", {"claim": claim}),
-                    ("withdrawn", {}),
-                    ("arrived", {}),
-                    ("decided", {"approved": draw(st.booleans())}),
-                )
-            )
-        )
-        file = file.with_event(made(said[0], on, **said[1]))
-    return file
 
 
 def by_day(found: Adjustment) -> dict[tuple[str, str, date | None], Money]:
