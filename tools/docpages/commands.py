@@ -14,8 +14,8 @@ from tools.docpages.markdown import bullets, code, page, table
 
 CODES = (
     ("0", "done"),
-    ("1", "a check or a scenario failed"),
-    ("2", "bad input: a case, an option or a rules folder that cannot be used"),
+    ("1", "a check or a scenario failed, or a case file is not as it was written"),
+    ("2", "bad input: a case, a case file, an option or a rules folder that cannot be used"),
     ("70", "an error in amp-rules itself; its text is not shown, because it may hold a person's facts"),
 )
 NOTES = (
@@ -34,14 +34,25 @@ def commands_page() -> str:
         bullets(NOTES),
     ]
     parts += ["## Exit codes", table(("Code", "Meaning"), CODES)]
-    commands = getattr(root, "commands", {})
-    for name in commands:
-        parts += _command(name, commands[name])
+    for name, command in _below("", root):
+        parts += _command(name, command)
     return page("Command line", *parts)
+
+
+def _below(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    """Every command by its whole name, a group before what is below it."""
+    for each, below in getattr(command, "commands", {}).items():
+        full = f"{name} {each}".strip()
+        yield full, below
+        yield from _below(full, below)
 
 
 def _command(name: str, command: Any) -> Iterator[str]:
     yield f"## amp-rules {name}"
+    if getattr(command, "commands", None):
+        yield from _help(command.help or "")
+        yield bullets(f"[`{each}`](#amp-rules-{name}-{each})" for each in command.commands)
+        return
     usage = " ".join(["amp-rules", name, "[OPTIONS]", *(_metavar(each) for each in _arguments(command))])
     yield f"```text\n{usage}\n```"
     yield from _help(command.help or "")

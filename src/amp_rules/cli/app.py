@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from amp_rules import __version__
+from amp_rules.cli.casefile import case_app
 from amp_rules.cli.check import check_command
 from amp_rules.cli.decide import decide_command
 from amp_rules.cli.rules import rules_command
@@ -31,6 +32,7 @@ app.command("rules")(rules_command)
 app.command("check")(check_command)
 app.command("test")(trial_command)
 app.command("schema")(schema_command)
+app.add_typer(case_app)
 
 
 def _version(asked: bool) -> None:

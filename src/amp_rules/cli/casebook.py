@@ -1,0 +1,95 @@
+"""A case file for a command: opened or refused in words, with the rules that decide it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from amp_rules.cli.options import chosen_books, did_you_mean, form_option
+from amp_rules.cli.terminal import BAD_INPUT, complain, write_utf8
+
+if TYPE_CHECKING:
+    from amp_rules.casefile import CaseFile, EventBase, Stored
+    from amp_rules.rulebook import Library, Rulebook
+
+FormOption = Annotated[str, form_option("text", "json")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A case file.")]
+
+
+@contextmanager
+def refusing(path: Path, hint: str = "") -> Iterator[None]:
+    """What the library refuses inside ends the command, each problem on a line after the file's name.
+
+    `hint` is what to do where a fact of the file itself is refused.
+    """
+    from amp_rules.casefile import CaseFileError
+    from amp_rules.errors import AmpRulesError, CaseError
+
+    try:
+        yield
+    except CaseFileError as error:
+        refuse(path, error)
+        complain(f"{path}: see 'amp-rules case verify'")
+        raise typer.Exit(BAD_INPUT) from None
+    except AmpRulesError as error:
+        refuse(path, error)
+        if hint and isinstance(error, CaseError):
+            complain(f"{path}: {hint}")
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def refuse(path: Path, error: Exception) -> None:
+    """Each line of an error, after the file's name."""
+    for line in str(error).splitlines():
+        complain(f"{path}: {line}")
+
+
+def opened(path: Path) -> Stored:
+    """The case file; a torn last line is told of, and left out."""
+    from amp_rules.casefile import load
+
+    with refusing(path):
+        stored = load(path)
+    if stored.torn is not None:
+        left = " and is left out" if stored.torn.kind == "torn" else ""
+        complain(f"warning: {path}: {stored.torn}{left}")
+    return stored
+
+
+def rulebook_for(library: Library, file: CaseFile, edition: str | None) -> Rulebook:
+    """The rules of a file: those asked for, else those it names, else those of the date that counts.
+
+    Raises NoEditionError where none are in force or no date is known, EventsConflictError where there is no
+    case to ask.
+    """
+    from amp_rules.engine import choose_edition
+
+    if edition is not None:
+        return chosen_books(library, file.programme.value, edition)[0]
+    if file.edition is not None:
+        return library.rulebook(file.programme.value, edition=file.edition)
+    return choose_edition(library, file.case())
+
+
+def kind_of(kind: str, programme: str | None) -> type[EventBase]:
+    """The kind of that name; ends the command where the programme knows none."""
+    from amp_rules.casefile import EVENTS, events_of
+
+    known = EVENTS if programme is None else events_of(programme)
+    if kind not in known:
+        see = "see 'amp-rules case kinds'"
+        if kind in EVENTS:
+            raise typer.BadParameter(f"not a kind of event in '{programme}' ({see})", param_hint="KIND")
+        hint = did_you_mean(kind, known, most=0).replace("see 'amp-rules rules'", see)
+        raise typer.BadParameter(f"no such kind of event ({hint})", param_hint="KIND")
+    return EVENTS[kind]
+
+
+def write_json(found: Any) -> None:
+    """One object, laid out."""
+    write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
