@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
+from amp_rules.engine.durable.contained import MissingEngineError
 from amp_rules.engine.durable.forward import Forward
-from amp_rules.engine.durable.productions import MissingEngineError
 from tests.cli.command import RETURNING, SUPPORTED, lines, run
 from tests.engine.test_compare import tampered
 

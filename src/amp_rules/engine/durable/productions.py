@@ -1,24 +1,16 @@
-"""Production rules over flat facts, matched by durable-rules; the only module that touches it.
+"""Production rules over flat facts, matched by durable-rules.
 
-What durable-rules 2.0.28 does, and how none of it gets out of here:
+What it takes to have every rule matched as it is written:
 
-- It keeps what it is told, mixes sessions whose ids collide, and ends badly beyond 1 024 of them: every
-  thread has rulesets of its own, one case is in them at a time, in one session, which is deleted after it.
-- Its Host runs threads that steal actions and swallow exceptions: only its C module is called, and what to do
-  when a rule fires is the caller's business, after the match.
-- A ruleset too large fails or hangs: rules are spread over as many rulesets as they need.
-- Where no rule fires, the session is deleted by pointers that were never set, and an empty list of facts is a
-  crash: in every ruleset one rule fires for the first fact it is told, and nothing is asked for no facts.
-- Text with a NUL is cut, names such as 'id' are taken, true equals 1: names and text are numbered before they
-  go in, and every property has one kind.
+- A ruleset too large fails or hangs, a condition of many connectives is refused: rules are spread over as
+  many rulesets as they need, and a condition is written as its ways side by side, or refused by name.
+- Text with a NUL is cut, names such as 'id' are taken, true equals 1, large numbers are not exact: names,
+  text and numbers go in by their place among those they are compared with; a property has one kind.
 - A rule fires once for each way its condition holds: firings are told apart by rule.
 """
 
 from __future__ import annotations
 
-import json
-import threading
-import weakref
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,7 +19,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any, NoReturn, TypeAlias
 
-from amp_rules.errors import AmpRulesError
+from amp_rules.engine.durable.contained import FACT, RULE, Rulesets, Session
 
 Value: TypeAlias = bool | int | Fraction | str
 
@@ -36,21 +28,8 @@ MOST_TESTS = 200
 MOST_PROPERTIES = 100
 MOST_TESTS_OF_RULE = 150
 MOST_CONNECTIVES = 15
-MOST_FACTS = 999_999
 MOST_WAYS = 64
 _OPERATORS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
-_SESSION = "0"
-
-
-class MissingEngineError(AmpRulesError):
-    """durable-rules cannot be imported; the message says how to mend that."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(
-            f"durable-rules cannot be imported ({reason}); install it with: "
-            'CPPFLAGS="-DPyEval_CallObject=PyObject_CallObject" pip install --no-binary :all: durable-rules'
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +135,7 @@ class _Property:
 class _Part:
     """One ruleset: its text, the rules in it by the names it knows them by, how to tell what it reads."""
 
-    text: str
+    text: Mapping[str, Any]
     rules: Mapping[str, str]
     properties: Mapping[str, Teller]
 
@@ -176,12 +155,11 @@ class Productions:
 
     Raises:
         ValueError: a rule that holds in more ways or reads more than can be matched, a property of two kinds,
-            two rules of one name, an unknown operator, a number beyond 2 ** 62.
+            two rules of one name, an unknown operator.
         MissingEngineError: durable-rules cannot be imported.
     """
 
     def __init__(self, *strata: Sequence[Production]) -> None:
-        self._engine = _engine()
         self._kinds: dict[str, type] = {}
         self._words: dict[str, dict[str, int]] = {}
         self._numbers: dict[str, set[int]] = {}
@@ -195,7 +173,7 @@ class Productions:
         self.parts = tuple(part for stratum in parts for part in stratum)
         ends = list(accumulate(len(stratum) for stratum in parts))
         self.strata = tuple(range(end - len(stratum), end) for end, stratum in zip(ends, parts, strict=True))
-        self._local = threading.local()
+        self._rulesets = Rulesets([part.text for part in self.parts])
 
     @contextmanager
     def case(self) -> Iterator[CaseRules]:
@@ -203,17 +181,8 @@ class Productions:
 
         Raises RuntimeError when this thread has a case of these rules open already.
         """
-        found = getattr(self._local, "handles", None)
-        handles: _Handles = found if found is not None else _Handles(self._engine, self.parts)
-        self._local.handles = handles
-        if handles.busy:
-            raise RuntimeError("this thread has a case of these rules open already")
-        handles.busy = True
-        try:
-            yield CaseRules(self, handles)
-        finally:
-            handles.clear()
-            handles.busy = False
+        with self._rulesets.session() as session:
+            yield CaseRules(self, session)
 
     # writing rules
 
@@ -241,13 +210,10 @@ class Productions:
     def _part(self, rules: Sequence[Production]) -> _Part:
         written: dict[str, Any] = {}
         for position, rule in enumerate(rules):
-            written[f"r{position:02}"] = {"all": [{"m": self._written(rule.when)}], "pri": position + 1}
-        written["any"] = {"all": [{"m": {"$ex": {"q": 1}}}], "pri": len(rules) + 1}
+            written[f"r{position:02}"] = {"all": [{"m": self._written(rule.when)}]}
         names = {f"r{position:02}": rule.name for position, rule in enumerate(rules)}
         read = {test.name for rule in rules for test in comparisons(rule.when)}
-        return _Part(
-            json.dumps(written), names, {name: self._property(name).teller() for name in sorted(read)}
-        )
+        return _Part(written, names, {name: self._property(name).teller() for name in sorted(read)})
 
     def _written(self, pattern: Pattern) -> dict[str, Any]:
         """The pattern's ways side by side, or as it stands where that takes fewer connectives."""
@@ -274,12 +240,11 @@ class Productions:
 class CaseRules:
     """One case under production rules: facts go in, the rules that fire come out."""
 
-    __slots__ = ("_count", "_handles", "_rules")
+    __slots__ = ("_rules", "_session")
 
-    def __init__(self, rules: Productions, handles: _Handles) -> None:
+    def __init__(self, rules: Productions, session: Session) -> None:
         self._rules = rules
-        self._handles = handles
-        self._count = 0
+        self._session = session
 
     def tell(self, facts: Sequence[Mapping[str, Value]], stratum: int = 0) -> tuple[Fired, ...]:
         """The rules of a stratum that fire for each fact, in the order of the rules.
@@ -304,65 +269,12 @@ class CaseRules:
 
     def _match(self, index: int, part: _Part, told: dict[str, list[dict[str, None]]]) -> None:
         """Tells a ruleset the messages, and keeps the rules that fire with those who asked."""
-        first = self._count
-        self._count += len(told)
-        if self._count > MOST_FACTS:
-            raise ValueError(f"more than {MOST_FACTS} facts of one case")
-        messages = [f'{{"id": "{first + at:06}"{message}}}' for at, message in enumerate(told)]
-        messages[0] = f'{messages[0][:-1]},"q":1}}'
+        first, firings = self._session.tell(index, list(told))
         asking, rules = list(told.values()), part.rules
-        for text in self._handles.ask(index, f"[{','.join(messages)}]"):
-            # {"r00":{"m":{"id": "000007", …}}}
-            name = rules.get(text[2:5])
-            if name is not None:
-                for names in asking[int(text[20:26]) - first]:
-                    names[name] = None
-
-
-class _Handles:
-    """The rulesets of one thread. A ruleset's memory is freed only when its session is deleted first."""
-
-    def __init__(self, engine: Any, parts: tuple[_Part, ...]) -> None:
-        self.engine = engine
-        self.parts = parts
-        self.busy = False
-        self.told: set[int] = set()
-        self.numbers: list[int] = []
-        weakref.finalize(self, _close, engine, self.numbers)
-        for part in parts:
-            self.numbers.append(engine.create_ruleset("amp_rules", part.text))
-
-    def ask(self, index: int, messages: str) -> list[str]:
-        """Every firing: the rule and the fact, as text."""
-        engine, handle = self.engine, self.numbers[index]
-        self.told.add(index)
-        _, state = engine.assert_facts(handle, messages)
-        action = engine.start_action_for_state(handle, state)
-        found: list[str] = []
-        text = None if action is None else action[1]
-        while text is not None:
-            found.append(text)
-            text = engine.complete_and_start_action(handle, state)
-        return found
-
-    def clear(self) -> None:
-        """Deletes what the rulesets were told."""
-        for index in sorted(self.told):
-            self.engine.delete_state(self.numbers[index], _SESSION)
-        self.told.clear()
-
-
-def _close(engine: Any, handles: list[int]) -> None:
-    for handle in handles:
-        engine.delete_ruleset(handle)
-
-
-def _engine() -> Any:
-    try:
-        import durable_rules_engine
-    except ImportError as error:
-        raise MissingEngineError(str(error)) from None
-    return durable_rules_engine
+        for text in firings:
+            name = rules[text[RULE]]
+            for names in asking[int(text[FACT]) - first]:
+                names[name] = None
 
 
 def _in_order(test: Match) -> tuple[str, str, str]:
