@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from typer.testing import Result
 
+from amp_rules.casefile import create
+from tests.casefile.made import made
+from tests.casefile.told import stay
 from tests.cli.command import SUPPORTED, run
 
 SUPPORT: dict[str, Any] = {"support": SUPPORTED["support"]}
@@ -33,26 +36,17 @@ def add(path: Path, kind: str, on: str, *options: str, recorded: str | None = No
 
 
 def supported(path: Path) -> Path:
-    """A file with a late answer, a cancelled move, a late report and an event out of place."""
-    new(path)
-    known = {"facts": {"principal": {"id": "p0", "age": 30}, "children": [], "daily": {"other_payer": []}}}
-    months = ("-s", "start=2022-03-04", "-s", "end=2022-04-02")
-    spans = ("start=2022-03-20", "end=2022-04-02", "value=71")
-    add(path, "shelter_applied", "2022-03-01", "-s", "shelter.certified=true")
-    add(path, "facts_stated", "2022-03-01", "--json", json.dumps(known))
-    add(path, "period_granted", "2022-03-04", *_period("p1", "2022-03-04", "2022-04-02"))
-    add(path, "gates_answered", "2022-03-02", "--json", json.dumps(SUPPORT), recorded="2022-03-14")
-    add(path, "moved_out", "2022-03-20")
-    add(path, "corrected", "2022-03-21", "-s", "number=5", "-s", "reason=did_not_happen")
-    add(path, "children_reported", "2022-04-02", *months, "-s", "in_shelter=[]")
-    add(path, "full_rate_reported", "2022-04-02", *months, "-s", "asked=[]")
-    add(path, "extension_asked", "2022-04-06", *_period("p2", "2022-04-03", "2022-05-02"))
-    late = [part for span in spans for part in ("-s", f"adult[0].{span}")]
-    add(path, "allowance_reported", "2022-04-02", *months, *late, recorded="2022-05-14")
+    """A file with a move that never was, an event out of place and a late report of allowance."""
+    days = {"start": "2022-03-01", "end": "2022-03-30"}
+    late = [{"start": "2022-03-11", "end": "2022-03-30", "value": "71"}]
+    file = stay(
+        made("moved_out", "2022-03-20"),
+        made("corrected", "2022-03-20", "2022-03-25", number=9, reason="did_not_happen"),
+        made("extension_asked", "2022-03-26", period={"id": "p2", "kind": "in_depth"}),
+        made("corrected", "2022-03-26", "2022-03-28", number=11, reason="mistyped"),
+        made("gates_answered", "2022-03-27", support={"needs_support": True}),
+        made("extension_asked", "2022-02-27", "2022-03-29", period={"id": "p1"}),
+        made("allowance_reported", "2022-03-30", "2022-05-14", **days, adult=late, children=[]),
+    )
+    create(path, replace(file, id="made-up-1"))
     return path
-
-
-def _period(id: str, start: str, end: str) -> tuple[str, ...]:
-    kind = "reflection" if id == "p1" else "in_depth"
-    said = {"id": id, "kind": kind, "start": start, "end": end}
-    return tuple(part for name, value in said.items() for part in ("-s", f"period.{name}={value}"))

@@ -73,6 +73,7 @@ def test_the_reference_shows_the_message_of_the_golden_file(code: str) -> None:
 @pytest.mark.source_tree
 def test_the_reference_describes_every_exception() -> None:
     from amp_rules.casefile import CaseFileError, EventError, EventsConflictError, StorageError
+    from amp_rules.casefile.calendar import CalendarKeyError
     from amp_rules.casefile.reasons import NoStepsError
     from amp_rules.engine.decide import WrongProgrammeError
     from amp_rules.engine.durable import MissingEngineError
@@ -80,6 +81,7 @@ def test_the_reference_describes_every_exception() -> None:
     from amp_rules.errors import AmpRulesError
 
     imported = {
+        CalendarKeyError,
         CaseFileError,
         EventError,
         EventsConflictError,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amp_rules.cli.options import chosen_books, did_you_mean, form_option
+from amp_rules.cli.options import chosen_books, day, did_you_mean, form_option
 from amp_rules.cli.terminal import BAD_INPUT, complain, write_utf8
 
 if TYPE_CHECKING:
@@ -93,3 +94,11 @@ def kind_of(kind: str, programme: str | None) -> type[EventBase]:
 def write_json(found: Any) -> None:
     """One object, laid out."""
     write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """The day that an option names; None where it is left out."""
+    try:
+        return None if text is None else day(text)
+    except typer.BadParameter as error:
+        raise typer.BadParameter(error.message, param_hint=option) from None

@@ -6,6 +6,7 @@ import typer
 
 from amp_rules.cli.casecheck import kinds_command, verify_command
 from amp_rules.cli.caserecord import add_command, new_command
+from amp_rules.cli.caseview import status_command
 
 case_app = typer.Typer(
     name="case",
@@ -16,4 +17,5 @@ case_app = typer.Typer(
 case_app.command("new")(new_command)
 case_app.command("add")(add_command)
 case_app.command("kinds")(kinds_command)
+case_app.command("status")(status_command)
 case_app.command("verify")(verify_command)

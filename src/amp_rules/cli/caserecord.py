@@ -131,8 +131,7 @@ def add_command(
     \b
     Examples:
       amp-rules case add c1.jsonl shelter_applied --on 2022-03-01 --by shelter-1
-      amp-rules case add c1.jsonl period_granted --on 2022-03-08 --by nsp \\
-        --set period.id=p1 --set period.kind=reflection --set period.start=2022-03-08
+      amp-rules case add c1.jsonl period_asked --on 2022-03-08 --by shelter-1 --set period.id=p1
       amp-rules case add c1.jsonl facts_stated --on 2022-03-01 --by shelter-1 --json - < facts.json
     """  # noqa: D301
     from amp_rules.casefile import append

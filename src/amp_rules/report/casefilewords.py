@@ -9,7 +9,7 @@ from datetime import date
 from amp_rules.case import label
 from amp_rules.casefile.errors import EventsConflictError
 from amp_rules.casefile.reasons import NoStepsError, Reasons
-from amp_rules.errors import AmpRulesError, NoEditionError, UnknownNameError
+from amp_rules.errors import AmpRulesError, NoEditionError
 from amp_rules.report.words import ReportWords, report_words
 from amp_rules.rulebook.model import Rulebook, Step, Withdrawal
 
@@ -47,10 +47,7 @@ class Speaker:
 
     def fact(self, path: str) -> str:
         """A fact with its path."""
-        try:
-            return self.words.say("casefile.fact", fact=label(path, self.words.language), path=path)
-        except UnknownNameError:
-            return path
+        return self.words.say("casefile.fact", fact=label(path, self.words.language), path=path)
 
     def why(self, reasons: Reasons) -> Iterator[str]:
         """A line for each verdict refused or open, fact missing and question to be answered."""
@@ -59,8 +56,8 @@ class Speaker:
             yield say("casefile.refused", decision=self.decision(name))
         for name in reasons.undecided:
             yield say("casefile.undecided", decision=self.decision(name))
-        for path in reasons.missing:
-            yield say("casefile.missing", fact=self.fact(path))
+        if reasons.missing:
+            yield say("casefile.missing", facts="; ".join(self.fact(path) for path in reasons.missing))
         for each in reasons.referrals:
             question = cited(self.words.of(each.question), each.cite)
             yield say("casefile.asked", question=question, authority=self.authority(each.authority))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -111,7 +111,8 @@ def _table(table: Table, width: int) -> RenderableType:
     for at, wide in zip(shown, _widths(table, shown, width - _needed(table, shown, beside)), strict=True):
         column = table.columns[at]
         footer = _text(foot[at]) if foot else ""
-        grid.add_column(column.title, footer, justify="right" if column.number else "left", width=wide)
+        side: Literal["left", "right"] = "right" if column.number else "left"
+        grid.add_column(column.title, footer, justify=side, width=wide, overflow="fold")
     if beside:
         grid.add_column(table.below_title, style="dim")
     for row in table.rows:
