@@ -69,6 +69,7 @@ ENTRANTS = (
     Entrant("amp_rules_peer", "bench.peers.amp_rules_peer", "amp-rules"),
     Entrant("pydantic_reference", "pydantic", "pydantic"),
     Entrant("durable_rules_peer", "durable", "durable-rules"),
+    Entrant("durable_whole_peer", "durable_rules_engine", "durable-rules"),
     Entrant("business_rules_peer", "business_rules", "business-rules"),
     Entrant("zen_engine_peer", "zen", "zen-engine"),
     Entrant("rule_engine_peer", "rule_engine", "rule-engine"),

@@ -2,8 +2,9 @@
 
 Untimed: reading the rule files, the plan, and validating the case (the neutral case becomes typed facts).
 Timed: `decide`, whose outcome holds every rule tested and every segment of days in compact rows, and reading
-the answers. The second variant also writes out the ledger and the timeline as objects, which users of the
-library get when they ask for them.
+the answers. A second variant also writes out the ledger and the timeline as objects, which users of the
+library get when they ask for them. The second engine, durable-rules behind the same `decide`, keeps every
+firing; a last variant writes those out as objects.
 """
 
 from datetime import date
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from amp_rules.case import Case as AmpCase
 from amp_rules.case import case_from_mapping
-from amp_rules.engine import decide
+from amp_rules.engine import Engine, decide
 from amp_rules.plan import Plan, build_plan
 from amp_rules.rulebook import load_rulebook
 from amp_rules.terms import Money
@@ -24,9 +25,10 @@ RULES = Path(__file__).parents[1] / "rules"
 class AmpRulesPeer:
     """Decides with a plan that was built once."""
 
-    def __init__(self, plan: Plan, name: str, written_out: bool) -> None:
+    def __init__(self, plan: Plan, name: str, engine: Engine = "compiled", written_out: bool = False) -> None:
         self.plan = plan
         self.name = name
+        self.engine = engine
         self.written_out = written_out
 
     def convert(self, case: Case) -> AmpCase:
@@ -62,10 +64,12 @@ class AmpRulesPeer:
 
     def decide(self, given: AmpCase) -> Answer:
         """The answer out of an outcome."""
-        outcome = decide(self.plan, given)
-        if self.written_out:
+        outcome = decide(self.plan, given, self.engine)
+        if self.written_out and self.engine == "compiled":
             assert outcome.ledger
             assert outcome.timeline
+        elif self.written_out:
+            assert outcome.agenda
         eligible = outcome.value("eligible")
         total = outcome.total
         assert isinstance(total, Money)
@@ -93,6 +97,11 @@ def _span(period: Period, value: object) -> dict[str, object]:
 
 
 def prepare() -> list[AmpRulesPeer]:
-    """Both variants, over one plan."""
+    """All variants, over one plan."""
     plan = build_plan(load_rulebook("nsp", edition="2022", root=RULES))
-    return [AmpRulesPeer(plan, SUBJECT, False), AmpRulesPeer(plan, "amp_rules, ledger written out", True)]
+    return [
+        AmpRulesPeer(plan, SUBJECT),
+        AmpRulesPeer(plan, "amp_rules, ledger written out", written_out=True),
+        AmpRulesPeer(plan, "amp_rules, second engine", "durable"),
+        AmpRulesPeer(plan, "amp_rules, second engine, agenda written out", "durable", written_out=True),
+    ]
