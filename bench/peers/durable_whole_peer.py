@@ -1,6 +1,6 @@
 """durable-rules, the reduced rules whole: what the second engine does, written by hand.
 
-The other peer asks durable-rules for eligibility and for one rate a period, and leaves the rest to Python. Here
+The other peer asks for eligibility and for one rate a period, and leaves the rest to Python. Here
 every condition of the reduced rules is a rule, as in `bench/rules`: each has one rule for holding and one for
 failing, the facts of a stratum are told in one list, every firing is read and kept (the agenda), and the days
 of a period are told apart by cap and year. Amounts are added in Python. It is written for these rules alone.
