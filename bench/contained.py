@@ -1,8 +1,9 @@
 """`python -m bench.contained`: very many cases under production rules, in one process.
 
 Facts are matched and compared with plain Python; the reduced rules are decided by the second engine and
-compared with the hand-written function. Printed are the cases, the wrong answers, and the resident memory after
-the first tenth of the cases and at the end; `--write` keeps them. The exit code is 1 when an answer was wrong.
+compared with the hand-written function. Printed are the cases, the wrong answers, and the resident memory
+after the first tenth of the cases and at the end; `--write` keeps them. The exit code is 1 when an answer was
+wrong.
 """
 
 from __future__ import annotations

@@ -62,6 +62,10 @@ class Entrant:
 HANDWRITTEN = "hand-written"
 TRACED = "hand-written, with trace"
 SUBJECT = "amp_rules"
+SECOND = "amp_rules, second engine"
+WHOLE = "durable-rules, every condition a rule, by hand"
+CHAINED = ((SECOND, WHOLE), (SECOND, "durable-rules, events as dictionaries"))
+"""The second engine, and what it is held against."""
 
 ENTRANTS = (
     Entrant("handwritten_peer"),

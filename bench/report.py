@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.machine import Machine
 from bench.measure import Timing
-from bench.peer import HANDWRITTEN, SUBJECT, TRACED
+from bench.peer import CHAINED, HANDWRITTEN, SUBJECT, TRACED
 
 RESULTS = Path(__file__).parent / "results"
 STEM = "one-case"
@@ -79,6 +79,10 @@ def list_notes(run: Run) -> Iterator[str]:
     yield f"- garbage collector while timing: {collected}, with what existed before frozen"
     kept = "kept by the process" if machine.heap_kept else "returned to the system"
     yield f"- freed memory is {kept} during the run"
+    for name, base in CHAINED:
+        mine, its = run.find(name), run.find(base)
+        if mine is not None and its is not None:
+            yield f"- {name}: {mine.compare(its):.2f} × {base}"
     if run.versions:
         yield "- " + ", ".join(f"{name} {version}" for name, version in run.versions.items())
     for name in run.skipped:

@@ -17,7 +17,7 @@ from amp_rules.plan import Plan, build_plan
 from amp_rules.rulebook import load_rulebook
 from amp_rules.terms import Money
 from bench.cases import Answer, Case, Period
-from bench.peer import SUBJECT
+from bench.peer import SECOND, SUBJECT
 
 RULES = Path(__file__).parents[1] / "rules"
 
@@ -102,6 +102,6 @@ def prepare() -> list[AmpRulesPeer]:
     return [
         AmpRulesPeer(plan, SUBJECT),
         AmpRulesPeer(plan, "amp_rules, ledger written out", written_out=True),
-        AmpRulesPeer(plan, "amp_rules, second engine", "durable"),
-        AmpRulesPeer(plan, "amp_rules, second engine, agenda written out", "durable", written_out=True),
+        AmpRulesPeer(plan, SECOND, "durable"),
+        AmpRulesPeer(plan, f"{SECOND}, agenda written out", "durable", written_out=True),
     ]

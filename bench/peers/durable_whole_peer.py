@@ -17,6 +17,7 @@ from typing import Any
 import durable_rules_engine as engine
 
 from bench.cases import FACTS, Answer, Case, Period
+from bench.peer import WHOLE
 
 YEAR_FIRST = date(2022, 1, 1).toordinal()
 YEAR_LAST = date(2022, 12, 31).toordinal()
@@ -108,7 +109,7 @@ def ruleset(rules: dict[str, Rule]) -> tuple[int, dict[str, str]]:
 class DurableWhole:
     """Two private handles, for one thread."""
 
-    name = "durable-rules, every condition a rule, by hand"
+    name = WHOLE
 
     def __init__(self) -> None:
         self._first, self._first_names = ruleset(FIRST)

@@ -10,7 +10,7 @@ from bench import __main__ as command
 from bench.cases import Answer, Case, generate_cases
 from bench.machine import describe_machine
 from bench.measure import Timing, time_peers
-from bench.peer import HANDWRITTEN, SUBJECT, TRACED
+from bench.peer import HANDWRITTEN, SECOND, SUBJECT, TRACED, WHOLE
 from bench.peers.handwritten_peer import Handwritten, decide
 from bench.report import Run, save_run, write_markdown
 
@@ -103,3 +103,9 @@ def test_a_saved_run_keeps_every_round(tmp_path: Path) -> None:
     record = json.loads(paths[0].read_text(encoding="utf-8"))
     assert record["timings"] == [{"name": TRACED, "median": 2.0, "rounds": [1.0, 2.0, 4.0]}]
     assert "skipped, not installed: absent" in paths[1].read_text(encoding="utf-8")
+
+
+def test_the_second_engine_is_held_against_durable_rules() -> None:
+    base, mine = Timing(WHOLE, (1.0, 2.0, 4.0)), Timing(SECOND, (2.0, 4.0, 8.0))
+    assert f"- {SECOND}: 2.00 × {WHOLE}" in write_markdown(make_run(base, mine)).splitlines()
+    assert f"× {WHOLE}" not in write_markdown(make_run(base))

@@ -10,10 +10,25 @@ INTRO = (
     "Microseconds for one validated case under the same reduced rules, as `make bench` measured them in the "
     "last run that was kept. [Performance](../explanation/performance.md) says what they mean."
 )
+TITLES = {
+    "contained": ("The second engine over a long run", "`python -m bench.contained`, in one process."),
+    "engines": (
+        "Both engines compared",
+        "`python -m bench.engines`: every rule and every answer of bred cases.",
+    ),
+    "imports": ("Importing", "`python -m bench.imports`."),
+    "one-case": ("One case", "`python -m bench`."),
+    "shipped": ("The shipped rulebooks", "`python -m bench.shipped`."),
+}
 NONE = "No run has been kept yet: `python -m bench --write` keeps one."
 
 
 def benchmark_page(results: Path) -> str:
     """docs/reference/benchmark.md: every table in the results folder, by file name."""
-    kept = [path.read_text(encoding="utf-8").strip() for path in sorted(results.glob("*.md"))]
+    kept = [_section(path) for path in sorted(results.glob("*.md"))]
     return page("Benchmark", INTRO, *(kept or [NONE]))
+
+
+def _section(path: Path) -> str:
+    title, about = TITLES[path.stem]
+    return f"## {title}\n\n{about}\n\n{path.read_text(encoding='utf-8').strip()}"
