@@ -9,6 +9,21 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from amp_rules.case import Case, case_from_json, case_from_mapping, case_from_yaml
+    from amp_rules.casefile import (
+        EVENTS,
+        CaseFile,
+        CaseFileError,
+        EventError,
+        EventsConflictError,
+        StorageError,
+        calendar,
+        compare,
+        due,
+        event_from_json,
+        event_from_mapping,
+        event_to_json,
+        progress,
+    )
     from amp_rules.engine import Outcome, choose_edition, decide
     from amp_rules.errors import AmpRulesError, CaseError, NoEditionError, RulebookError
     from amp_rules.explanation import explain
@@ -20,6 +35,21 @@ if TYPE_CHECKING:
 # Each name is imported when it is first asked for, so that importing the package stays light.
 _HOMES = {
     "amp_rules.case": ("Case", "case_from_json", "case_from_mapping", "case_from_yaml"),
+    "amp_rules.casefile": (
+        "EVENTS",
+        "CaseFile",
+        "CaseFileError",
+        "EventError",
+        "EventsConflictError",
+        "StorageError",
+        "calendar",
+        "compare",
+        "due",
+        "event_from_json",
+        "event_from_mapping",
+        "event_to_json",
+        "progress",
+    ),
     "amp_rules.engine": ("Outcome", "choose_edition", "decide"),
     "amp_rules.errors": ("AmpRulesError", "CaseError", "NoEditionError", "RulebookError"),
     "amp_rules.explanation": ("explain",),
@@ -31,26 +61,39 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "EVENTS",
     "UNKNOWN",
     "AmpRulesError",
     "Case",
     "CaseError",
+    "CaseFile",
+    "CaseFileError",
+    "EventError",
+    "EventsConflictError",
     "Money",
     "NoEditionError",
     "Outcome",
     "Plan",
     "Rulebook",
     "RulebookError",
+    "StorageError",
     "Verdict",
     "build_plan",
+    "calendar",
     "case_from_json",
     "case_from_mapping",
     "case_from_yaml",
     "choose_edition",
+    "compare",
     "decide",
+    "due",
+    "event_from_json",
+    "event_from_mapping",
+    "event_to_json",
     "explain",
     "load_library",
     "load_rulebook",
+    "progress",
     "with_readings",
 ]
 

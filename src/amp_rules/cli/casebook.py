@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amp_rules.cli.options import chosen_books, day, did_you_mean, form_option
-from amp_rules.cli.terminal import BAD_INPUT, complain, write_utf8
+from amp_rules.cli.terminal import BAD_INPUT, DONE, FAILED, complain, write, write_utf8
 
 if TYPE_CHECKING:
     from amp_rules.casefile import CaseFile, EventBase, Stored
+    from amp_rules.engine import Outcome
     from amp_rules.rulebook import Library, Rulebook
 
 FormOption = Annotated[str, form_option("text", "json")]
@@ -28,7 +29,7 @@ def refusing(path: Path, hint: str = "") -> Iterator[None]:
 
     `hint` is what to do where a fact of the file itself is refused.
     """
-    from amp_rules.casefile import CaseFileError
+    from amp_rules.casefile import CaseFileError, EventsConflictError
     from amp_rules.errors import AmpRulesError, CaseError
 
     try:
@@ -37,6 +38,9 @@ def refusing(path: Path, hint: str = "") -> Iterator[None]:
         refuse(path, error)
         complain(f"{path}: see 'amp-rules case verify'")
         raise typer.Exit(BAD_INPUT) from None
+    except EventsConflictError as error:
+        refuse(path, error)
+        raise typer.Exit(FAILED) from None
     except AmpRulesError as error:
         refuse(path, error)
         if hint and isinstance(error, CaseError):
@@ -89,6 +93,34 @@ def kind_of(kind: str, programme: str | None) -> type[EventBase]:
         hint = did_you_mean(kind, known, most=0).replace("see 'amp-rules rules'", see)
         raise typer.BadParameter(f"no such kind of event ({hint})", param_hint="KIND")
     return EVENTS[kind]
+
+
+def decided(library: Library, file: CaseFile, edition: str | None, language: str) -> tuple[Rulebook, Outcome]:
+    """The rules of a file with its outcome; where no edition can be told, the command says so and ends well.
+
+    Raises AmpRulesError for a file that cannot be decided.
+    """
+    from amp_rules.engine import decide
+    from amp_rules.errors import NoEditionError
+    from amp_rules.report.casefilewords import why_untold
+
+    try:
+        book = rulebook_for(library, file, edition)
+    except NoEditionError as error:
+        write(f"{why_untold(error, language)}\n")
+        raise typer.Exit(DONE) from None
+    return book, decide(book, file.case())
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """What the operating system refuses inside ends the command in words."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        complain(f"{path}: {(reason or type(error).__name__).lower()}")
+        raise typer.Exit(BAD_INPUT) from None
 
 
 def write_json(found: Any) -> None:

@@ -57,7 +57,8 @@ def status_command(
       amp-rules case status c1.jsonl
       amp-rules case status c1.jsonl --on 2022-04-30 --known 2022-05-31 --language sv
     """  # noqa: D301
-    from amp_rules.report.casefilestatus import status_object, status_page
+    from amp_rules.report.casefilestatus import status_page
+    from amp_rules.report.casefilestatusobject import status_object
 
     valid, by = day_of(on, "--on"), day_of(known, "--known")
     stored = opened(file)

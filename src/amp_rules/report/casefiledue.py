@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from amp_rules.case import label
 from amp_rules.casefile.due import Deadline, DueStatus
 from amp_rules.engine import Outcome
 from amp_rules.explanation.naming import Namer
@@ -118,5 +117,4 @@ def _below(each: Deadline, namer: Namer, words: ReportWords) -> Iterator[str]:
     elif each.actors and each.status in AHEAD:
         yield words.say("casefile.duty_of", actors=speaker.authorities(each.actors))
     if each.missing and each.status is DueStatus.UNDETERMINED:
-        facts = (label(path, words.language) for path in each.missing)
-        yield words.say("casefile.missing", facts="; ".join(facts))
+        yield words.say("casefile.missing", facts=speaker.facts(each.missing))

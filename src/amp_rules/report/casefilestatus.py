@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from amp_rules.casefile.due import Deadline
 from amp_rules.casefile.errors import EventsConflictError
@@ -17,16 +17,14 @@ from amp_rules.engine.rows import CASE
 from amp_rules.errors import AmpRulesError
 from amp_rules.explanation import Line
 from amp_rules.explanation.why import Teller
-from amp_rules.report.answers import outcome_object
 from amp_rules.report.casefileadded import irregular_item
-from amp_rules.report.casefiledue import AHEAD, due_blocks, due_object
-from amp_rules.report.casefiletimeline import entries_of, entry_object, timeline_table
+from amp_rules.report.casefiledue import AHEAD, due_blocks
+from amp_rules.report.casefiletimeline import entries_of, timeline_table
 from amp_rules.report.casefilewords import Speaker, cited, why_untold
 from amp_rules.report.page import Block, Cell, Heading, Item, Items, Page, Pairs, Prose, Section, Tone
 from amp_rules.report.statement import statement
 from amp_rules.report.words import ReportWords, report_words
 
-STATUS_SCHEMA: Final = "amp-rules/case-status/1"
 _GROUPS: Final = {
     Standing.ALLOWED: ("casefile.allowed", Tone.GOOD),
     Standing.UNDETERMINED: ("casefile.undetermined", Tone.OPEN),
@@ -34,8 +32,6 @@ _GROUPS: Final = {
     Standing.NOT_ALLOWED: ("casefile.not_allowed", Tone.BAD),
 }
 _OPEN_SECTIONS: Final = ("report.missing", "report.referrals", "report.findings")
-
-Object = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,69 +235,6 @@ def _failed(line: Line) -> Iterator[Item]:
         return
     text = cited(line.text, (citation.id for citation in line.citations))
     yield Item(Cell(text, Tone.BAD), (), points)
-
-
-def status_object(status: Status, language: str = "en", *, why: bool = False) -> Object:
-    """Where the case stands, as JSON; `why` adds the explanation and the full ledger of the outcome.
-
-    Raises UnknownNameError for another language.
-    """
-    report_words(language)
-    found: Object = {
-        "schema": STATUS_SCHEMA,
-        "language": language,
-        "case": {"id": status.file.id, "programme": status.file.programme.value},
-        "valid": None if status.valid is None else status.valid.isoformat(),
-        "known": None if status.known is None else status.known.isoformat(),
-        "events": [entry_object(each, language) for each in entries_of(status.file, status.progress)],
-    }
-    if status.untold is not None:
-        found["untold"] = why_untold(status.untold, language)
-    if isinstance(status.untold, EventsConflictError):
-        found["conflicts"] = [
-            {"path": each.path, "message": each.message, "events": list(each.events)}
-            for each in status.untold.problems
-        ]
-    if status.progress is not None:
-        found |= _progress(status.progress, language)
-    if status.on is not None and status.progress is not None:
-        found["due"] = due_object(status.dues, status.on, language)["due"]
-    if status.outcome is not None:
-        found["outcome"] = outcome_object(status.outcome, language, why=why)
-    return found
-
-
-def _progress(progress: Progress, language: str) -> Object:
-    return {
-        "rulebook": progress.rulebook.name,
-        "stage": None if progress.stage is None else progress.state.stage,
-        "state": progress.state.key,
-        "state_title": progress.state.title.in_language(language),
-        "next_actors": list(progress.next_actors),
-        "may_withdraw": progress.may_withdraw,
-        "open_steps": [_open_step(each, language) for each in progress.open_steps],
-        "duties": [
-            {"id": each.id, "title": each.title.in_language(language), "actors": list(each.actors)}
-            for each in progress.duties
-        ],
-    }
-
-
-def _open_step(open_step: OpenStep, language: str) -> Object:
-    step, reasons = open_step.step, open_step.reasons
-    return {
-        "id": step.id,
-        "title": step.title.in_language(language),
-        "event": step.event,
-        "actors": list(step.actors),
-        "must": step.must,
-        "cite": list(step.cite),
-        "standing": open_step.standing.value,
-        "refused": list(reasons.refused),
-        "undecided": list(reasons.undecided),
-        "missing": list(reasons.missing),
-        "questions": [each.path for each in reasons.referrals],
-    }
 
 
 def _joined(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

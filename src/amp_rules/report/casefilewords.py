@@ -49,6 +49,10 @@ class Speaker:
         """A fact with its path."""
         return self.words.say("casefile.fact", fact=label(path, self.words.language), path=path)
 
+    def facts(self, paths: Iterable[str]) -> str:
+        """Facts without their paths, as a list."""
+        return "; ".join(label(path, self.words.language) for path in paths)
+
     def why(self, reasons: Reasons) -> Iterator[str]:
         """A line for each verdict refused or open, fact missing and question to be answered."""
         say = self.words.say
@@ -84,4 +88,4 @@ def why_untold(error: AmpRulesError, language: str) -> str:
 def cited(text: str, cite: Iterable[str]) -> str:
     """The text with the official ids at its end, in brackets."""
     ids = ", ".join(cite)
-    return f"{text} [{ids}]" if ids else text
+    return " ".join(part for part in (text, f"[{ids}]" if ids else "") if part)
