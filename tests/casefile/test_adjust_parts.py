@@ -123,6 +123,24 @@ def test_more_that_may_be_there_is_a_part_that_is_not_known(tmp_path: Path) -> N
     assert parts_of(found)[1].share.missing == ("$.children",)
 
 
+def test_two_sums_that_are_not_known_are_not_set_off_against_each_other(tmp_path: Path) -> None:
+    body = "parameter.fee if person.role == 'principal' else 0"
+    total = money("total", "sum(p.given for p in case.persons) - sum(p.taken for p in case.persons)")
+    found = outcome(
+        tmp_path,
+        total,
+        money("given", body, about="person"),
+        money("taken", body, about="person"),
+        parameters=parameter("fee", "SEK", "3"),
+    )
+    assert rows(parts_of(found)) == [
+        ("given", "person p0", 300),
+        ("total", "case", UNKNOWN),
+        ("taken", "person p0", -300),
+        ("total", "case", UNKNOWN),
+    ]
+
+
 def days(room: Path, worth: str) -> tuple[Part, ...]:
     return parts_of(
         outcome(

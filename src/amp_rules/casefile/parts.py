@@ -88,12 +88,13 @@ class _Parts:
 
     def of_total(self, name: str) -> Iterator[Part]:
         self.total = name
-        summed: dict[tuple[str, Instance, bool, bool], int] = {}
+        summed: dict[_Term, int] = {}
         for term in self._apart(_Term(name, CASE, 1)):
-            key = (term.decision, term.instance, term.open, term.rest)
+            # What is added and what is taken off are never set off: two unknown sums are not nothing.
+            key = replace(term, times=(term.times > 0) - (term.times < 0))
             summed[key] = summed.get(key, 0) + term.times
-        for (decision, instance, unsure, rest), times in summed.items():
-            yield self._part(_Term(decision, instance, times, unsure, rest))
+        for term, times in summed.items():
+            yield self._part(replace(term, times=times))
 
     # taking apart
 
