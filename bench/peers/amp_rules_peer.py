@@ -76,7 +76,7 @@ class AmpRulesPeer:
         return (
             eligible if isinstance(eligible, bool) else None,
             tuple([each.minor // 100 for each in outcome.values("period_total")]),  # type: ignore[union-attr]
-            total.minor // 100,  # type: ignore[return-value]
+            total.minor // 100,
         )
 
 

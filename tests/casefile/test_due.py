@@ -77,8 +77,10 @@ def test_a_payment_to_somebody_else_settles_nothing() -> None:
 
 def test_a_payment_not_yet_written_down_settles_nothing_yet() -> None:
     file = home(paid(1, "2015-03-16", "2015-03-20"))
-    assert only("instalment", due(AMP, file, day("2015-03-19")))[0][2] == "overdue"
-    assert only("instalment", due(AMP, file, day("2015-03-20")))[0][2] == "settled"
+    seen = day("2015-03-19")
+    assert only("instalment", due(AMP, file, seen, seen))[0][2] == "overdue"
+    assert only("instalment", due(AMP, file, seen, day("2015-03-20")))[0][2] == "settled"
+    assert only("instalment", due(AMP, file, seen))[0][2] == "settled"
 
 
 def test_a_deadline_is_due_on_its_day_and_overdue_the_day_after() -> None:

@@ -55,23 +55,24 @@ class Deadline:
     known_at: datetime | None
 
 
-def due(rulebook: Rulebook, file: CaseFile, on: date) -> tuple[Deadline, ...]:
-    """What falls due, as the file was known on a day, oldest first and days not known last.
+def due(rulebook: Rulebook, file: CaseFile, on: date, known: date | None = None) -> tuple[Deadline, ...]:
+    """What falls due as seen on a day, oldest first and days not known last.
 
     >>> from amp_rules.case.enums import Programme
     >>> from amp_rules.rulebook import load_rulebook
     >>> due(load_rulebook("amp", edition="2015"), CaseFile("a-1", Programme.AMP), date(2015, 3, 1))
     ()
 
-    A deadline that stands in other states than the present one is left out, unless an event settled it or the
-    person's leaving made it lapse. One whose day is today is still due.
+    Counted is what is about days up to `on`, as written down by the end of `known` (None: everything), as in
+    `CaseFile.as_of`. A deadline that stands in other states than the present one is left out, unless an event
+    settled it or the person's leaving made it lapse. One whose day is today is still due.
 
     Raises:
         NoStepsError: the edition declares no steps.
         WrongProgrammeError: the file belongs to another programme.
         EventsConflictError: facts that cannot stand together.
     """
-    seen = file.as_of(valid=on, known=on)
+    seen = file.as_of(valid=on, known=known)
     present = _Present(rulebook, seen, on)
     found = list(present.deadlines())
     found += _lapsed(present, {(each.id, each.about) for each in found})

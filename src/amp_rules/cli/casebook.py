@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from amp_rules.engine import Outcome
     from amp_rules.rulebook import Library, Rulebook
 
+KnownOption = Annotated[
+    str | None,
+    typer.Option("--known", metavar="DATE", help="Count what was written down by the end of this day."),
+]
 FormOption = Annotated[str, form_option("text", "json")]
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A case file.")]
 

@@ -11,6 +11,7 @@ import typer
 from amp_rules.cli.casebook import (
     FileArgument,
     FormOption,
+    KnownOption,
     day_of,
     decided,
     opened,
@@ -31,8 +32,9 @@ _CALENDAR: Final = b"BEGIN:VCALENDAR"
 def due_command(
     file: FileArgument,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="As known on this day; today when left out.")
+        str | None, typer.Option("--on", metavar="DATE", help="As seen on this day; today when left out.")
     ] = None,
+    known: KnownOption = None,
     ics: Annotated[
         Path | None, typer.Option("--ics", metavar="OUT", help="Write a calendar (iCalendar) to this file.")
     ] = None,
@@ -71,12 +73,12 @@ def due_command(
 
     if (ics is None) != (key is None):
         raise typer.BadParameter("give both --ics and --key, or neither", param_hint="--ics")
-    day = day_of(on, "--on") or now().date()
+    day, by = day_of(on, "--on") or now().date(), day_of(known, "--known")
     stored, library = opened(file), open_library(rules)
     with refusing(file):
-        seen = stored.file.as_of(day, day)
+        seen = stored.file.as_of(day, by)
         book, outcome = decided(library, seen, edition, language)
-        found = due(book, stored.file, day)
+        found = due(book, seen, day)
         if ics is not None and key is not None:
             _write_calendar(found, ics, _key(key), language, titles)
         if form == "json":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from amp_rules.cli.casebook import (
     FileArgument,
     FormOption,
+    KnownOption,
     day_of,
     opened,
     refusing,
@@ -31,10 +32,7 @@ def status_command(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Count what is about days up to this one.")
     ] = None,
-    known: Annotated[
-        str | None,
-        typer.Option("--known", metavar="DATE", help="Count what was written down by the end of this day."),
-    ] = None,
+    known: KnownOption = None,
     edition: EditionOption = None,
     language: LanguageOption = "en",
     form: FormOption = "text",
@@ -92,13 +90,6 @@ def _status(
         status = replace(status, outcome=decide(book, seen.case()))
         status = replace(status, progress=progress(book, seen))
         assert status.on is not None
-        return replace(status, dues=due(book, _written_by(seen, status.on), status.on))
+        return replace(status, dues=due(book, seen, status.on))
     except (EventsConflictError, NoEditionError, NoStepsError) as error:
         return replace(status, untold=error)
-
-
-def _written_by(file: CaseFile, on: date) -> CaseFile:
-    """The file as though all of it had been written down by a day: what falls due is told as known then."""
-    end = datetime.combine(on, time(23, 59, 59), UTC)
-    events = (each.model_copy(update={"recorded_at": min(each.recorded_at, end)}) for each in file.events)
-    return replace(file, events=tuple(events))
