@@ -19,6 +19,7 @@ from tools.docpages.case_model import case_model_page
 from tools.docpages.catalogue import catalogue_page
 from tools.docpages.commands import commands_page
 from tools.docpages.diagnostics import diagnostics_page
+from tools.docpages.events import events_page
 from tools.docpages.rulebook import rulebook_pages
 from tools.docpages.sources import sources_page
 from tools.docpages.steps import steps_pages
@@ -40,6 +41,7 @@ def generated_pages() -> dict[str, str]:
         "reference/catalogue.md": catalogue_page(books, rules),
         "reference/cli.md": commands_page(),
         "reference/diagnostics.md": diagnostics_page(DOCS / "reference" / "errors.md"),
+        "reference/events.md": events_page(books),
         "reference/sources.md": sources_page(books, rules),
     }
     rulebook = {f"{RULEBOOK}/{name}": text for name, text in rulebook_pages(books).items()}

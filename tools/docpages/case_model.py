@@ -126,7 +126,7 @@ def _grouped(specs: Iterable[FactSpec]) -> Iterator[str]:
 def _facts(specs: Iterable[FactSpec], dated: bool = False) -> str:
     rows = []
     for spec in specs:
-        row = [code(spec.name), _type(spec), _words_about(spec, "en"), _words_about(spec, "sv")]
+        row = [code(spec.name), fact_type(spec), fact_words(spec, "en"), fact_words(spec, "sv")]
         rows.append([*row, _outside(spec)] if dated else row)
     return table((*HEADS, "Other days") if dated else HEADS, rows)
 
@@ -137,14 +137,16 @@ def _outside(spec: FactSpec) -> str:
     return str(spec.outside)
 
 
-def _words_about(spec: FactSpec, language: str) -> str:
+def fact_words(spec: FactSpec, language: str) -> str:
+    """A fact's title, and what is said about it, in one language."""
     about = spec.description_sv if language == "sv" else spec.description_en
     title = capital(spec.title(language))
     return f"{title}. {about}" if about and not spec.dated else title
 
 
-def _type(spec: FactSpec) -> str:
-    words = _bare_type(spec)
+def fact_type(spec: FactSpec, at: str = "") -> str:
+    """A fact's type; `at` is where this page is, seen from the page that shows it."""
+    words = _bare_type(spec, at)
     if spec.name == "id" and spec.title_en == "id of the person":
         return f"{words}, `principal` when left out"
     if spec.required:
@@ -152,7 +154,7 @@ def _type(spec: FactSpec) -> str:
     return f"{words}, or absent" if spec.optional else words
 
 
-def _bare_type(spec: FactSpec) -> str:
+def _bare_type(spec: FactSpec, at: str) -> str:
     match spec.kind:
         case "bool":
             return "yes or no"
@@ -162,11 +164,11 @@ def _bare_type(spec: FactSpec) -> str:
         case "money":
             return f"money, {spec.unit}"
         case "enum" if spec.enum is not None:
-            return f"one of {_enum_link(spec.enum)}"
+            return f"one of {_enum_link(spec.enum, at)}"
         case "set":
-            return f"set of {_enum_link(spec.enum)}" if spec.enum is not None else "set of countries"
+            return f"set of {_enum_link(spec.enum, at)}" if spec.enum is not None else "set of countries"
         case "list":
-            return f"list of {_entries(spec.item)}"
+            return f"list of {_entries(spec.item, at)}"
         case "ref":
             return "name of a person in the case"
         case "text" if spec.name == "id":
@@ -174,15 +176,15 @@ def _bare_type(spec: FactSpec) -> str:
     return spec.kind
 
 
-def _entries(item: type[Facts] | None) -> str:
+def _entries(item: type[Facts] | None, at: str) -> str:
     entity = {"Child": "child", "Claim": "claim", "SupportPeriod": "period", "OneOffItem": "item"}
     name = entity[item.__name__] if item is not None else ""
-    return link(f"{TITLES[name].lower()} entries", f"#{anchor(TITLES[name])}")
+    return link(f"{TITLES[name].lower()} entries", f"{at}#{anchor(TITLES[name])}")
 
 
-def _enum_link(enum: type[StrEnum] | None) -> str:
+def _enum_link(enum: type[StrEnum] | None, at: str) -> str:
     name = enum.__name__ if enum is not None else ""
-    return link(name, f"#{anchor(name)}")
+    return link(name, f"{at}#{anchor(name)}")
 
 
 def _words(enum: type[StrEnum]) -> Iterator[str]:
