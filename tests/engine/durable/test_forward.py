@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -43,13 +46,31 @@ def assert_same(book: Rulebook, case: Case, whole: bool = False) -> None:
             assert getattr(one, name) == getattr(other, name)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
-def test_every_scenario_is_decided_alike(scenario: Scenario) -> None:
+def assert_decided_alike(scenario: Scenario) -> None:
+    """A scenario that can be decided at all is decided alike."""
     try:
         book = rulebook_for(scenario, LIBRARY)
     except AmpRulesError:
         return
     assert_same(book, scenario.case, whole=True)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_every_scenario_is_decided_alike(scenario: Scenario) -> None:
+    assert_decided_alike(scenario)
+
+
+def test_eight_threads_decide_alike_at_once() -> None:
+    chosen = SCENARIOS[::12]
+    begin = threading.Barrier(8)
+
+    def decide_all(turn: int) -> None:
+        begin.wait()
+        for scenario in (*chosen[turn:], *chosen[:turn]):
+            assert_decided_alike(scenario)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(decide_all, range(8))) == [None] * 8
 
 
 @SHIPPED
