@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from amp_rules.casefile import EVENTS
 from amp_rules.rulebook import load_library
 from tests.docs.pages import DOCS, ROOT, anchors
 from tools.generate_docs import generated_pages, out_of_date
@@ -45,6 +46,20 @@ def test_every_official_id_has_a_row_with_who_cites_it_or_why_nobody_does() -> N
     }
     assert set(rows) == set(LIBRARY.registers.catalogue)
     assert [name for name, said in rows.items() if not said.strip()] == []
+
+
+def test_every_kind_of_event_has_a_section_that_names_the_steps_waiting_for_it() -> None:
+    page = (DOCS / "reference" / "events.md").read_text(encoding="utf-8")
+    sections = {kind: text for kind, _, text in (each.partition("\n") for each in page.split("\n### ")[1:])}
+    assert set(sections) == set(EVENTS)
+    processes = {book.name: book.process for book in LIBRARY.rulebooks if book.process is not None}
+    absent = [
+        f"{name}: {step.id}"
+        for name, process in processes.items()
+        for step in process.steps.values()
+        if f"steps/{name.replace('/', '-')}.md#{step.id}" not in sections[step.event]
+    ]
+    assert absent == []
 
 
 def test_every_ambiguity_has_a_section() -> None:
