@@ -4,7 +4,7 @@ from amp_rules.casefile.adjust import compare
 from amp_rules.casefile.adjustment import Adjustment, Basis, Blame, Changed, Line, Side, View
 from amp_rules.casefile.base import EventBase, now
 from amp_rules.casefile.calendar import CalendarKeyError, calendar, new_key
-from amp_rules.casefile.chain import Header, Record
+from amp_rules.casefile.chain import Header, StoredEvent
 from amp_rules.casefile.due import Deadline, DueStatus, due
 from amp_rules.casefile.errors import (
     CaseFileError,
@@ -55,12 +55,12 @@ __all__ = [
     "OpenStep",
     "Progress",
     "Reasons",
-    "Record",
     "Side",
     "Standing",
     "StepTaken",
     "StorageError",
     "Stored",
+    "StoredEvent",
     "View",
     "append",
     "calendar",

@@ -61,7 +61,7 @@ class Header(Facts):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class StoredEvent:
     """One stored event: its number, its own digest and the event."""
 
     number: int

@@ -20,7 +20,7 @@ from amp_rules.casefile.chain import (
     NO_DIGEST,
     Header,
     Link,
-    Record,
+    StoredEvent,
     check_line,
     digest_of,
     event_line,
@@ -58,7 +58,7 @@ class Stored:
     """
 
     header: Header
-    records: tuple[Record, ...]
+    records: tuple[StoredEvent, ...]
     digest: str
     torn: FileProblem | None = None
 
@@ -79,7 +79,7 @@ class _Scan:
     """What has been read of a file so far."""
 
     header: Header | None = None
-    records: list[Record] = field(default_factory=list)
+    records: list[StoredEvent] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
     digests: set[str] = field(default_factory=set)
     digest: str = NO_DIGEST
@@ -96,7 +96,7 @@ class _Scan:
         if link.header is not None:
             self.header = link.header
         if link.event is not None and not problems:
-            self.records.append(Record(link.number, link.digest, link.event))
+            self.records.append(StoredEvent(link.number, link.digest, link.event))
 
     def next(self, line: bytes, at: int) -> Link:
         """The line, checked as the one that should follow."""
@@ -158,7 +158,7 @@ def verify(path: PathLike, expected: str | None = None) -> tuple[FileProblem, ..
     return tuple(problems)
 
 
-def append(path: PathLike, event: Event) -> Record:
+def append(path: PathLike, event: Event) -> StoredEvent:
     """The event as it was stored, once it is safely on disk.
 
     Waits for the lock. Torn bytes that an interrupted writer left are moved to `<name>.torn-<n>`; a last
@@ -180,7 +180,7 @@ def append(path: PathLike, event: Event) -> Record:
             raise storage_error(where, "too-large")
         line = event_line(number, last.digest, event)
         write_whole(descriptor, line + b"\n")
-    return Record(number, digest_of(line), event)
+    return StoredEvent(number, digest_of(line), event)
 
 
 def _scan(path: Path, enough: Callable[[list[FileProblem]], bool]) -> _Scan:

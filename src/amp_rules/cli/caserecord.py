@@ -25,7 +25,7 @@ from amp_rules.cli.terminal import BAD_INPUT, complain, show_page, write
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from amp_rules.casefile import CaseFile, Event, Record
+    from amp_rules.casefile import CaseFile, Event, StoredEvent
     from amp_rules.report.casefileadded import Added
     from amp_rules.rulebook import Library
 
@@ -206,7 +206,12 @@ def _consistent(path: Path, before: CaseFile, after: CaseFile) -> None:
 
 
 def _added(
-    library: Library, before: CaseFile, after: CaseFile, record: Record, edition: str | None, language: str
+    library: Library,
+    before: CaseFile,
+    after: CaseFile,
+    record: StoredEvent,
+    edition: str | None,
+    language: str,
 ) -> Added:
     """What the event did, or why that cannot be told."""
     from amp_rules.casefile.progress import progress

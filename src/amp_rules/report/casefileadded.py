@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from amp_rules.casefile.chain import Record
+from amp_rules.casefile.chain import StoredEvent
 from amp_rules.casefile.events import Event
 from amp_rules.casefile.machine import Effect
 from amp_rules.casefile.progress import IrregularEvent, Progress, StepTaken
@@ -34,7 +34,7 @@ class Added:
     cannot.
     """
 
-    record: Record
+    record: StoredEvent
     target: Event | None = None
     before: Progress | None = None
     after: Progress | None = None

@@ -101,25 +101,29 @@ class _Diff:
         lines = self.adjustment.lines
         if not lines:
             return
-        columns = (
+        dated = any(line.days for line in lines)
+        days = (
             Column(self.say("report.from")),
             Column(self.say("report.to"), part=True),
             Column(self.say("report.days_column"), True),
+        )
+        columns = (
+            *(days if dated else ()),
             Column(self.say("casefile.line")),
             Column(self.say("casefile.decided"), True),
             Column(self.say("casefile.should_be"), True),
             Column(self.say("casefile.difference"), True),
         )
-        rows = tuple(self._row(line) for line in lines)
-        table = Table(columns, rows, self.say("report.rules_and_sources"), self._sum())
+        rows = tuple(self._row(line, dated) for line in lines)
+        table = Table(columns, rows, self.say("report.rules_and_sources"), self._sum(dated))
         yield Section(self.say("casefile.lines"), (table,))
 
-    def _row(self, line: Line) -> Row:
+    def _row(self, line: Line, dated: bool) -> Row:
         first, last = ("", "") if line.days is None else (each.isoformat() for each in line.days)
         days = "" if line.count is None else self.words.number(line.count)
         title = self._titled(self.words.of(line.title), self._about(line.decision, line.about))
         cells = (
-            *(Cell(text) for text in (first, last, days, title)),
+            *(Cell(text) for text in ((first, last, days, title) if dated else (title,))),
             self._amount(line.decided),
             self._amount(line.should_be),
             self._delta(line.delta),
@@ -152,14 +156,14 @@ class _Diff:
     def _basis(self, basis: Basis) -> str:
         return cited(", ".join(basis.rules), basis.cite)
 
-    def _sum(self) -> Row | None:
+    def _sum(self, dated: bool) -> Row | None:
         """The sums of the lines that are known on both sides."""
         lines = [line for line in self.adjustment.lines if isinstance(line.delta, Money)]
         covered = self.adjustment.covered
         if len(self.adjustment.lines) < 2 or covered is None or not lines:
             return None
         decided, should_be = (self._total([getattr(line, name) for line in lines]) for name in _SIDES)
-        blank = (Cell(""),) * 3
+        blank = (Cell(""),) * (3 if dated else 0)
         strong = (Cell(self.words.column(each), Tone.STRONG) for each in (decided, should_be))
         title = self.say("casefile.sum_known" if self.adjustment.open_lines else "report.sum")
         return Row((Cell(title, Tone.STRONG), *blank, *strong, self._delta(covered)))
