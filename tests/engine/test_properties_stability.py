@@ -133,7 +133,7 @@ def test_the_digest_does_not_depend_on_how_files_are_named_and_split(tmp_path: P
     shutil.copytree(shipped_rules(), tmp_path / "rules")
     for folder in (tmp_path / "rules").glob("*/*/edition.yaml"):
         for number, file in enumerate(sorted(folder.parent.glob("*.yaml"), reverse=True)):
-            if file.name != "edition.yaml":
+            if file.name not in ("edition.yaml", "steps.yaml"):
                 file.rename(file.with_name(f"{number:02d}.yaml"))
     copied = {book.name: build_plan(book).digest for book in load_library(tmp_path / "rules").rulebooks}
     assert copied == {book.name: plan_of(book).digest for book in BOOKS}
