@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from amp_rules.engine.daylines import MIRROR
 from amp_rules.engine.durable.productions import (
     Every,
     Match,
@@ -29,7 +30,6 @@ from amp_rules.terms import UNKNOWN
 U = UNKNOWN
 ABSENT = "\0absent"
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _WORDS = ("choice", "text")
 _UNITS = ("", "day", "month", "year")
 

@@ -1,8 +1,8 @@
 """Typed computations: expressions as closures over the entities of a case.
 
 What durable-rules cannot match on (money, dates, sums over entities) is worked out here when a rule fires or
-before a fact is told. Written apart from the generated code of the first engine, which shares only the
-functions of the language (`kleene.FUNCTIONS`) and the order of entities.
+before a fact is told. Written apart from the generated code of the first engine; what the two share are the
+functions, comparisons and aggregates of the language, applied to known values, and the order of entities.
 """
 
 from __future__ import annotations
@@ -15,20 +15,13 @@ from typing import Any
 from amp_rules.case.people import Child
 from amp_rules.engine import kleene
 from amp_rules.engine.durable.things import Env, Read, before, day_of
+from amp_rules.engine.trace import AGGREGATE, COMPARE
 from amp_rules.plan import ir
 from amp_rules.plan.model import Plan
 from amp_rules.terms import UNKNOWN, Money
 
 U = UNKNOWN
 Scope = Mapping[str, int]
-COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 class Values:
@@ -193,7 +186,7 @@ class Values:
         """Sums, counts, extremes, 'any' and 'all' over entities, days or the members of a set."""
         inner = {**scope, made.var: len(scope)}
         width = len(scope)
-        items, gather = self._items(made, scope), _GATHER[made.function]
+        items, gather = self._items(made, scope), AGGREGATE[made.function]
         body = self.read(made.body, inner)
         held = None if made.condition is None else self.read(made.condition, inner)
         neutral = {"any": False, "all": True}.get(made.function)
@@ -241,14 +234,6 @@ def _arith(made: ir.Arith) -> Callable[[Any, Any], Any]:
     return kleene.plus_days if made.op == "+" else kleene.minus_days
 
 
-_GATHER: Mapping[str, Callable[[list[Any], bool], Any]] = {
-    "sum": kleene.known_sum,
-    "count": kleene.known_sum,
-    "any": kleene.known_any,
-    "all": kleene.known_all,
-    "min": kleene.known_min,
-    "max": kleene.known_max,
-}
 _READ: Mapping[type, Callable[[Values, Any, Scope], Read]] = {
     ir.Const: lambda values, expr, scope: lambda env: expr.value,
     ir.DatedParam: Values.dated_parameter,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from amp_rules.engine.compile import Program
-from amp_rules.engine.durable.conditions import MIRROR, Conditions, Told, TooLargeError
+from amp_rules.engine.daylines import MIRROR
+from amp_rules.engine.durable.conditions import Conditions, Told, TooLargeError
 from amp_rules.engine.durable.strata import Item, expansion, reads
 from amp_rules.engine.durable.tables import Answer, Question, Table
 from amp_rules.engine.durable.things import Counted, Days, Read
