@@ -18,6 +18,7 @@ from tests.engine.books import BOOKS, NAMES, program, sample
 from tests.engine.laws import assert_oracle, assert_tables, deep_recursion
 from tests.engine.rulebooks import rulebooks
 
+pytestmark = pytest.mark.slow
 SHIPPED = pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 SHOWN = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

@@ -73,6 +73,7 @@ def test_eight_threads_decide_alike_at_once() -> None:
         assert list(pool.map(decide_all, range(8))) == [None] * 8
 
 
+@pytest.mark.slow
 @SHIPPED
 def test_generated_cases_are_decided_alike(book: Rulebook) -> None:
     @settings(SHOWN, max_examples=500)
@@ -83,6 +84,7 @@ def test_generated_cases_are_decided_alike(book: Rulebook) -> None:
     holds()
 
 
+@pytest.mark.slow
 @settings(SHOWN, max_examples=200)
 @given(st.data())
 def test_any_rulebook_is_chained_as_it_is_run(data: st.DataObject) -> None:
