@@ -26,7 +26,8 @@ class StepChart:
     def __init__(self, process: Process) -> None:
         self.process = process
         self.meaning: dict[str, tuple[Effect, str | None]] = {}
-        self.chart = Chart(process.start, list(self._triggers()))
+        duties = {duty.id: duty.states for duty in process.duties.values()}
+        self.chart = Chart(process.start, list(self._triggers()), duties)
 
     def _triggers(self) -> Iterator[Trigger]:
         process = self.process
@@ -65,9 +66,10 @@ class StepChart:
 
     def run(self, signals: Iterable[Signal]) -> tuple[Move, ...]:
         """What each signal did, from the start on, as the plain machine's `run` says it."""
-        return tuple(self._moves(signals))
+        return tuple(move for move, _ in self.steps(signals))
 
-    def _moves(self, signals: Iterable[Signal]) -> Iterator[Move]:
+    def steps(self, signals: Iterable[Signal]) -> Iterator[tuple[Move, tuple[str, ...]]]:
+        """What each signal did, and the duties that stand after it, by their ids in order."""
         related = {step.event for step in self.process.steps.values()} | {self.process.withdrawal.event}
         with self.chart.case() as case:
             for signal in signals:
@@ -80,4 +82,4 @@ class StepChart:
                 taken = case.post(signal.kind, {**flags, RELATED: int(signal.kind in related)})
                 assert taken is not None
                 effect, step = self.meaning[taken]
-                yield Move(before, case.state, effect, step)
+                yield Move(before, case.state, effect, step), case.standing

@@ -99,22 +99,7 @@ class Causes:
         asked = sorted(
             (cause for cause in causes if cause.decision), key=lambda each: (each.decision, each.path)
         )
-        return Reasons(
-            tuple(refused), tuple(undecided), missing, tuple(self._referral(each) for each in asked)
-        )
-
-    def _referral(self, cause: Cause) -> Referral:
-        source = self.outcome.plan.decisions[cause.decision].source
-        assert source.judgement is not None
-        assert cause.about is not None
-        return Referral(
-            source.name,
-            self.outcome.rows.label(cause.about),
-            source.judgement.authority or self.outcome.authority,
-            source.judgement.question,
-            cause.path,
-            source.cite,
-        )
+        return Reasons(tuple(refused), tuple(undecided), missing, tuple(map(self.outcome.referral_of, asked)))
 
 
 @dataclass(frozen=True, slots=True)

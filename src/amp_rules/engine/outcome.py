@@ -178,10 +178,11 @@ class Outcome:
         """The questions left to a person that can still change a goal."""
         found = {cause for causes in self.causes.values() for cause in causes if cause.decision}
         return tuple(
-            self._referral(cause) for cause in sorted(found, key=lambda each: (each.decision, each.path))
+            self.referral_of(cause) for cause in sorted(found, key=lambda each: (each.decision, each.path))
         )
 
-    def _referral(self, cause: Cause) -> Referral:
+    def referral_of(self, cause: Cause) -> Referral:
+        """The question that a judgement not yet made leaves to a person."""
         source = self.plan.decisions[cause.decision].source
         assert source.judgement is not None
         assert cause.about is not None

@@ -41,6 +41,19 @@ def test_a_trigger_may_wait_for_anything() -> None:
         assert [case.post("never heard of\0", {}), case.state] == ["wind", "shut"]
 
 
+def test_what_stands_in_a_state_fires_when_the_case_enters_it() -> None:
+    standing = {"quiet": ["shut"], "draught": ["ajar"], "door": ["ajar", "shut"], "never": ["off its hinges"]}
+    chart = Chart(DOOR.start, list(DOOR.named.values()), standing)
+    with chart.case() as case:
+        assert case.standing == ("quiet", "door")
+        case.post("push", {"key": 0})
+        assert case.standing == ("quiet", "door")
+        case.post("push", {})
+        assert case.standing == ("draught", "door")
+        case.post("pull", {})
+        assert case.standing == ("quiet", "door")
+
+
 def test_every_case_begins_at_the_start() -> None:
     for _ in range(3000):
         with DOOR.case() as case:

@@ -41,12 +41,16 @@ class Chart:
     ...     case.post("applied", {}), case.state, case.post("applied", {}), case.state
     ('apply', 'open', None, 'open')
 
+    `standing` names what stands in states, by the states it stands in: it fires when the case enters one.
+
     Raises:
         ValueError: more triggers, or more for one kind of event, than a chart may have.
         MissingEngineError: durable-rules cannot be imported.
     """
 
-    def __init__(self, start: str, triggers: Sequence[Trigger]) -> None:
+    def __init__(
+        self, start: str, triggers: Sequence[Trigger], standing: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         if len(triggers) > MOST_TRIGGERS:
             raise ValueError(f"more than {MOST_TRIGGERS} triggers")
         if any(number > MOST_OF_A_KIND for number in Counter(each.kind for each in triggers).values()):
@@ -61,6 +65,14 @@ class Chart:
         }
         self.named = {_name(at): each for at, each in enumerate(triggers)}
         rules = {name: {"all": self._joined(each)} for name, each in self.named.items()}
+        self.standing = {f"s{at:02}": name for at, name in enumerate(standing or {})}
+        for key, name in self.standing.items():
+            labels = [
+                {"label": self.labels[state]} for state in (standing or {})[name] if state in self.labels
+            ]
+            rules[key] = {
+                "all": [{"c": {"$or": labels} if len(labels) > 1 else (labels or [{"label": 0}])[0]}]
+            }
         # Whatever nothing else fits is used up as well, so that no event is left for later states.
         rules["---"] = {"all": [{"m": {"$ex": {"k": 1}}}, {"c": {"chart": 1}}]}
         self._rulesets = Rulesets([rules])
@@ -82,7 +94,10 @@ class Chart:
 
 
 class CaseChart:
-    """One case in a chart: events go in, the trigger that was taken comes out."""
+    """One case in a chart: events go in, the trigger that was taken comes out.
+
+    state: where the case is. standing: what was found to stand there.
+    """
 
     def __init__(self, chart: Chart, session: Session) -> None:
         self._chart = chart
@@ -92,7 +107,9 @@ class CaseChart:
     def _enter(self, state: str) -> None:
         self.state = state
         self._fact = f',"label":{self._chart.labels[state]},"chart":1'
-        self._number, _ = self._session.tell(0, [self._fact])
+        self._number, firings = self._session.tell(0, [self._fact])
+        fired = {text[RULE] for text in firings}
+        self.standing = tuple(name for key, name in self._chart.standing.items() if key in fired)
 
     def post(self, kind: str, flags: Mapping[str, int]) -> str | None:
         """The name of the trigger that an event takes, None where it takes none."""
