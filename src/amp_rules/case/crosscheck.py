@@ -24,6 +24,14 @@ class Claimed:
 LengthAt = Callable[[Steps], int]
 
 
+def length_at(facts: Facts, steps: Steps) -> int:
+    """How many entries the list at a path of typed facts has; none where there is no list."""
+    found: object = facts
+    for step in steps:
+        found = getattr(found, str(step), ())
+    return len(found) if isinstance(found, tuple) else 0
+
+
 def cross_problems(root: type[Facts], claimed: Claimed, length_at: LengthAt) -> list[tuple[str, str]]:
     """What does not fit together, as (path without its '$', message) pairs."""
     problems: list[tuple[str, str]] = []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Self
 
 from pydantic import model_validator
 
 from amp_rules.case.amp import Claims, Consents, Journey, Needs, OnFile, Process
-from amp_rules.case.crosscheck import Claimed, cross_problems
+from amp_rules.case.crosscheck import Claimed, cross_problems, length_at
 from amp_rules.case.daily import DailyFacts
 from amp_rules.case.enums import Basis, Programme
 from amp_rules.case.facts import (
@@ -133,14 +134,8 @@ class Case(Facts):
                 children_known=self.children is not UNKNOWN,
                 evidence=tuple(entry.about for entry in self.evidence),
             ),
-            self._length_at,
+            partial(length_at, self),
         )
         if problems:
             raise wrong_entries(problems)
         return self
-
-    def _length_at(self, steps: tuple[str | int, ...]) -> int:
-        found: object = self
-        for step in steps:
-            found = getattr(found, str(step), ())
-        return len(found) if isinstance(found, tuple) else 0

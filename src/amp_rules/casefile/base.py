@@ -8,9 +8,10 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from amp_rules.case.enums import Programme
+from amp_rules.case.enums import EventKind, Programme
 from amp_rules.case.facts import FIRST_DAY, LAST_DAY, Day, Facts, Identifier, words
 from amp_rules.case.model import Case
+from amp_rules.case.titles import member_title
 
 AMP: Final = frozenset({Programme.AMP})
 NSP: Final = frozenset({Programme.NSP})
@@ -116,11 +117,10 @@ def adds_to(path: str, en: str, sv: str) -> Any:
 class EventBase(Facts):
     """One thing that happened or was learnt: the day it is about, and who wrote it down when.
 
-    `titles` holds its name in English and Swedish, `programmes` where it belongs. `step` is the dated fact
-    of the case that `step_day` goes to, and `days` are further facts that take the same day.
+    `programmes` says where it belongs. `step` is the dated fact of the case that `step_day` goes to, and
+    `days` are further facts that take the same day.
     """
 
-    titles: ClassVar[tuple[str, str]]
     programmes: ClassVar[frozenset[Programme]] = BOTH
     step: ClassVar[str | None] = None
     days: ClassVar[tuple[str, ...]] = ()
@@ -153,4 +153,4 @@ class EventBase(Facts):
     @classmethod
     def title(cls, language: str) -> str:
         """What the event is called in 'sv' or 'en', as running text."""
-        return cls.titles[language == "sv"]
+        return member_title(EventKind(cls.model_fields["kind"].default), language)

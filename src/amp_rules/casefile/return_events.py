@@ -22,7 +22,6 @@ class ReturnEvent(EventBase):
 class Identified(ReturnEvent):
     """The person was identified as somebody the programme may be for."""
 
-    titles = ("identified", "identifierad")
     step = "process.identified_on"
     kind: Literal["identified"] = "identified"
     exploitation: Exploitation = states("exploitation")
@@ -32,7 +31,6 @@ class Identified(ReturnEvent):
 class Informed(ReturnEvent):
     """The person was offered information on the programme."""
 
-    titles = ("informed", "informerad")
     step = "process.information_offered_on"
     kind: Literal["informed"] = "informed"
 
@@ -40,7 +38,6 @@ class Informed(ReturnEvent):
 class InterestExpressed(ReturnEvent):
     """The person said that taking part is of interest."""
 
-    titles = ("interest expressed", "intresse uttryckt")
     step = "process.interest_expressed_on"
     kind: Literal["interest_expressed"] = "interest_expressed"
     wants_return: Maybe[bool] = states("voluntariness.wants_return")
@@ -49,7 +46,6 @@ class InterestExpressed(ReturnEvent):
 class SecretariatContacted(ReturnEvent):
     """The national secretariat was contacted."""
 
-    titles = ("secretariat contacted", "sekretariatet kontaktat")
     step = "process.secretariat_contacted_on"
     kind: Literal["secretariat_contacted"] = "secretariat_contacted"
     consent: Maybe[bool] = states("consents.contact")
@@ -58,7 +54,6 @@ class SecretariatContacted(ReturnEvent):
 class Referred(ReturnEvent):
     """The case was referred to the deciding authority."""
 
-    titles = ("referred", "hänvisad")
     step = "process.referred_on"
     kind: Literal["referred"] = "referred"
     referring_body: Maybe[ReferringBody] = states("process.referring_body")
@@ -67,7 +62,6 @@ class Referred(ReturnEvent):
 class Decided(ReturnEvent):
     """The authority of the edition approved or refused participation."""
 
-    titles = ("participation decided", "beslut om deltagande")
     step = "process.approved_on"
     kind: Literal["decided"] = "decided"
     approved: bool = must_state("assessments.participation_approved")
@@ -86,7 +80,6 @@ class Decided(ReturnEvent):
 class IomNotified(ReturnEvent):
     """IOM was notified."""
 
-    titles = ("IOM notified", "IOM underrättat")
     step = "process.iom_notified_on"
     kind: Literal["iom_notified"] = "iom_notified"
 
@@ -94,7 +87,6 @@ class IomNotified(ReturnEvent):
 class ResponsibleBodyContacted(ReturnEvent):
     """IOM contacted the body that is responsible for the person."""
 
-    titles = ("responsible body contacted", "ansvarig instans kontaktad")
     step = "process.responsible_body_contacted_on"
     kind: Literal["responsible_body_contacted"] = "responsible_body_contacted"
 
@@ -102,7 +94,6 @@ class ResponsibleBodyContacted(ReturnEvent):
 class LocalOfficeContacted(ReturnEvent):
     """IOM contacted its office in the country of return."""
 
-    titles = ("local office contacted", "lokalkontoret kontaktat")
     step = "process.local_office_contacted_on"
     kind: Literal["local_office_contacted"] = "local_office_contacted"
 
@@ -110,7 +101,6 @@ class LocalOfficeContacted(ReturnEvent):
 class ApplicationRequested(ReturnEvent):
     """The person was asked to fill in the application."""
 
-    titles = ("application requested", "ansökan begärd")
     step = "process.application_requested_on"
     kind: Literal["application_requested"] = "application_requested"
 
@@ -118,7 +108,6 @@ class ApplicationRequested(ReturnEvent):
 class TalksHeld(ReturnEvent):
     """Talks were held with the person."""
 
-    titles = ("talks held", "samtal hållna")
     step = "process.talks_on"
     kind: Literal["talks_held"] = "talks_held"
 
@@ -126,7 +115,6 @@ class TalksHeld(ReturnEvent):
 class CountryInformationGiven(ReturnEvent):
     """IOM gave information on the country of return."""
 
-    titles = ("country information given", "landinformation given")
     step = "process.country_information_on"
     kind: Literal["country_information_given"] = "country_information_given"
     consent: Maybe[bool] = states("consents.iom_information")
@@ -135,7 +123,6 @@ class CountryInformationGiven(ReturnEvent):
 class ApplicationSigned(ReturnEvent):
     """The person signed the application, and thereby applied."""
 
-    titles = ("application signed", "ansökan undertecknad")
     step = "process.application_signed_on"
     days = ("applied_on",)
     kind: Literal["application_signed"] = "application_signed"
@@ -149,7 +136,6 @@ class ApplicationSigned(ReturnEvent):
 class ApplicationSent(ReturnEvent):
     """The application was sent to IOM."""
 
-    titles = ("application sent", "ansökan skickad")
     step = "process.application_sent_on"
     kind: Literal["application_sent"] = "application_sent"
 
@@ -157,7 +143,6 @@ class ApplicationSent(ReturnEvent):
 class NeedsInventoried(ReturnEvent):
     """The person's needs were taken down."""
 
-    titles = ("needs inventoried", "behov inventerade")
     step = "process.needs_inventory_on"
     kind: Literal["needs_inventoried"] = "needs_inventoried"
     needs: Needs = states("needs")
@@ -166,7 +151,6 @@ class NeedsInventoried(ReturnEvent):
 class SupportConfirmed(ReturnEvent):
     """Support in the country of return was confirmed."""
 
-    titles = ("support confirmed", "stöd bekräftat")
     step = "process.support_confirmed_on"
     kind: Literal["support_confirmed"] = "support_confirmed"
     available: Maybe[bool] = states("destination.support_available")
@@ -175,7 +159,6 @@ class SupportConfirmed(ReturnEvent):
 class Planned(ReturnEvent):
     """The reintegration plan was made."""
 
-    titles = ("planned", "planerad")
     step = "process.plan_on"
     kind: Literal["planned"] = "planned"
 
@@ -183,7 +166,6 @@ class Planned(ReturnEvent):
 class RisksAssessed(ReturnEvent):
     """The risks of return were assessed."""
 
-    titles = ("risks assessed", "risker bedömda")
     step = "process.risk_assessment_on"
     kind: Literal["risks_assessed"] = "risks_assessed"
     on_file: Maybe[bool] = states("on_file.risk_assessment")
@@ -192,7 +174,6 @@ class RisksAssessed(ReturnEvent):
 class TravelPrepared(ReturnEvent):
     """The journey was prepared."""
 
-    titles = ("travel prepared", "resan förberedd")
     step = "process.travel_prepared_on"
     kind: Literal["travel_prepared"] = "travel_prepared"
 
@@ -200,7 +181,6 @@ class TravelPrepared(ReturnEvent):
 class TravelBooked(ReturnEvent):
     """The journey was booked for a day."""
 
-    titles = ("travel booked", "resan bokad")
     step = "journey.travel_on"
     kind: Literal["travel_booked"] = "travel_booked"
     travel_on: Annotated[Day, words("day of travel", "resdag")]
@@ -214,7 +194,6 @@ class TravelBooked(ReturnEvent):
 class Departed(ReturnEvent):
     """The person left Sweden; the day replaces the one that was booked."""
 
-    titles = ("departed", "avrest")
     step = "journey.travel_on"
     kind: Literal["departed"] = "departed"
 
@@ -222,7 +201,6 @@ class Departed(ReturnEvent):
 class Arrived(ReturnEvent):
     """The person arrived in the country of return."""
 
-    titles = ("arrived", "framme")
     step = "journey.arrived_on"
     kind: Literal["arrived"] = "arrived"
 
@@ -230,7 +208,6 @@ class Arrived(ReturnEvent):
 class Met(ReturnEvent):
     """The local office met the person."""
 
-    titles = ("met", "mottagen")
     step = "process.met_on"
     kind: Literal["met"] = "met"
 
@@ -238,7 +215,6 @@ class Met(ReturnEvent):
 class InstalmentPaid(ReturnEvent):
     """An instalment was paid to a person."""
 
-    titles = ("instalment paid", "delbetalning gjord")
     kind: Literal["instalment_paid"] = "instalment_paid"
     person: Annotated[
         Identifier,
@@ -254,7 +230,6 @@ class InstalmentPaid(ReturnEvent):
 class ReceiptClaimed(ReturnEvent):
     """Somebody asked for cover of a cost."""
 
-    titles = ("receipt claimed", "kvitto inlämnat")
     kind: Literal["receipt_claimed"] = "receipt_claimed"
     claim: Claim = adds_to("claims", "claim", "anspråk")
 
@@ -262,7 +237,6 @@ class ReceiptClaimed(ReturnEvent):
 class ClaimDecided(ReturnEvent):
     """A claim was accepted or turned down on assessment."""
 
-    titles = ("claim decided", "anspråk bedömt")
     kind: Literal["claim_decided"] = "claim_decided"
     claim: Annotated[Identifier, words("id of the claim", "anspråkets id")]
     accepted: Annotated[bool, words("accepted on assessment", "godtaget efter bedömning")]
@@ -271,7 +245,6 @@ class ClaimDecided(ReturnEvent):
 class PartnersInformed(ReturnEvent):
     """The Swedish partners were told how the return went."""
 
-    titles = ("partners informed", "samarbetsparter informerade")
     step = "process.reported_to_partners_on"
     kind: Literal["partners_informed"] = "partners_informed"
 
@@ -279,14 +252,12 @@ class PartnersInformed(ReturnEvent):
 class FollowedUp(ReturnEvent):
     """The person's situation after the return was followed up."""
 
-    titles = ("followed up", "uppföljd")
     kind: Literal["followed_up"] = "followed_up"
 
 
 class FeedbackGiven(ReturnEvent):
     """The person said what the support was like, or declined to."""
 
-    titles = ("feedback given", "återkoppling lämnad")
     kind: Literal["feedback_given"] = "feedback_given"
     consent: Maybe[bool] = states("consents.feedback")
 
@@ -294,7 +265,6 @@ class FeedbackGiven(ReturnEvent):
 class FeedbackPassed(ReturnEvent):
     """The person's feedback was passed on to Sweden."""
 
-    titles = ("feedback passed on", "återkoppling vidarebefordrad")
     step = "process.feedback_passed_on"
     kind: Literal["feedback_passed"] = "feedback_passed"
 
@@ -302,7 +272,6 @@ class FeedbackPassed(ReturnEvent):
 class Evaluated(ReturnEvent):
     """The return was evaluated."""
 
-    titles = ("evaluated", "utvärderad")
     step = "process.evaluated_on"
     kind: Literal["evaluated"] = "evaluated"
 
@@ -310,7 +279,6 @@ class Evaluated(ReturnEvent):
 class Withdrawn(ReturnEvent):
     """The person withdrew; possible at any time."""
 
-    titles = ("withdrawn", "återkallad")
     step = "voluntariness.withdrawn_on"
     kind: Literal["withdrawn"] = "withdrawn"
     unused: Maybe[Usd] = states("journey.unused_at_withdrawal")

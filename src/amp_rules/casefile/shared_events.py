@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import model_validator
 
 from amp_rules.case.amp import Claims, Consents, Journey, Needs, OnFile, Process
-from amp_rules.case.crosscheck import Claimed, cross_problems
+from amp_rules.case.crosscheck import Claimed, cross_problems, length_at
 from amp_rules.case.daily import DailyFacts
 from amp_rules.case.entries import Trouble
 from amp_rules.case.facts import Day, Facts, ListOf, words, wrong_entries
@@ -78,13 +79,7 @@ class StatedFacts(Facts):
             for index, about in enumerate(abouts)
             if about.startswith("$.daily.") and "[" in about
         ]
-        return [*cross_problems(Case, claimed, self._length_at), *dated]
-
-    def _length_at(self, steps: tuple[str | int, ...]) -> int:
-        found: object = self
-        for step in steps:
-            found = getattr(found, str(step), ())
-        return len(found) if isinstance(found, tuple) else 0
+        return [*cross_problems(Case, claimed, partial(length_at, self)), *dated]
 
 
 class CorrectionReason(StrEnum):
@@ -111,7 +106,6 @@ REASON_TITLES: Final = {
 class FactsStated(EventBase):
     """Facts were learnt, or stated anew."""
 
-    titles = ("facts stated", "uppgifter lämnade")
     kind: Literal["facts_stated"] = "facts_stated"
     facts: Annotated[StatedFacts, words("facts", "uppgifter")]
 
@@ -119,7 +113,6 @@ class FactsStated(EventBase):
 class Assessed(EventBase):
     """A person answered questions that only a person may decide."""
 
-    titles = ("assessed", "bedömd")
     kind: Literal["assessed"] = "assessed"
     assessments: Assessments = states("assessments")
 
@@ -127,7 +120,6 @@ class Assessed(EventBase):
 class Corrected(EventBase):
     """An earlier event no longer counts; correcting a correction brings the event back."""
 
-    titles = ("corrected", "rättad")
     kind: Literal["corrected"] = "corrected"
     number: Annotated[
         int,

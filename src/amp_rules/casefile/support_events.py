@@ -23,7 +23,6 @@ class SupportEvent(EventBase):
 class ShelterApplied(SupportEvent):
     """A shelter applied for cover of its costs."""
 
-    titles = ("shelter applied", "boendet ansökte")
     days = ("applied_on",)
     kind: Literal["shelter_applied"] = "shelter_applied"
     shelter: Shelter = states("shelter")
@@ -32,7 +31,6 @@ class ShelterApplied(SupportEvent):
 class GatesAnswered(SupportEvent):
     """The conditions for support were answered."""
 
-    titles = ("conditions answered", "villkoren besvarade")
     kind: Literal["gates_answered"] = "gates_answered"
     support: SupportGates = states("support")
 
@@ -40,7 +38,6 @@ class GatesAnswered(SupportEvent):
 class PeriodAsked(SupportEvent):
     """A support period was applied for."""
 
-    titles = ("period asked for", "period sökt")
     kind: Literal["period_asked"] = "period_asked"
     period: SupportPeriod = adds_to("periods", "period", "period")
 
@@ -48,7 +45,6 @@ class PeriodAsked(SupportEvent):
 class PeriodGranted(SupportEvent):
     """A support period was granted, as it then stands."""
 
-    titles = ("period granted", "period beviljad")
     kind: Literal["period_granted"] = "period_granted"
     period: SupportPeriod = adds_to("periods", "period", "period")
 
@@ -56,7 +52,6 @@ class PeriodGranted(SupportEvent):
 class ExtensionAsked(SupportEvent):
     """More in-depth support was applied for: the period that would follow."""
 
-    titles = ("extension asked for", "förlängning sökt")
     kind: Literal["extension_asked"] = "extension_asked"
     period: SupportPeriod = adds_to("periods", "period", "period")
 
@@ -64,7 +59,6 @@ class ExtensionAsked(SupportEvent):
 class IntegrationSupportGranted(SupportEvent):
     """A period of integration support was granted."""
 
-    titles = ("integration support granted", "integrationsstöd beviljat")
     kind: Literal["integration_support_granted"] = "integration_support_granted"
     period: SupportPeriod = adds_to("periods", "period", "period")
 
@@ -78,7 +72,6 @@ class IntegrationSupportGranted(SupportEvent):
 class PeriodCancelled(SupportEvent):
     """A support period came to nothing; a new one takes a new id."""
 
-    titles = ("period cancelled", "period inställd")
     kind: Literal["period_cancelled"] = "period_cancelled"
     period: Annotated[Identifier, words("id of the period", "periodens id")]
 
@@ -86,7 +79,6 @@ class PeriodCancelled(SupportEvent):
 class MovedOut(SupportEvent):
     """The person left the shelter; the day is the last one there."""
 
-    titles = ("moved out", "utflyttad")
     kind: Literal["moved_out"] = "moved_out"
     period: Maybe[Identifier] = fact(
         "id of the period",
@@ -126,7 +118,6 @@ class Report(SupportEvent):
 class AllowanceReported(Report):
     """The daily allowance that was received."""
 
-    titles = ("allowance reported", "dagersättning rapporterad")
     kind: Literal["allowance_reported"] = "allowance_reported"
     adult: Maybe[Allowances] = states("daily.adult_allowance")
     children: Maybe[Allowances] = states("daily.child_allowance")
@@ -135,7 +126,6 @@ class AllowanceReported(Report):
 class ChildrenReported(Report):
     """How many children were where."""
 
-    titles = ("children reported", "barn rapporterade")
     kind: Literal["children_reported"] = "children_reported"
     in_shelter: Maybe[Counts] = states("daily.children_in_shelter")
     elsewhere: Maybe[Counts] = states("daily.children_elsewhere")
@@ -145,7 +135,6 @@ class ChildrenReported(Report):
 class StaffingReported(Report):
     """The days with extra staff."""
 
-    titles = ("staffing reported", "bemanning rapporterad")
     kind: Literal["staffing_reported"] = "staffing_reported"
     extra: Flags = adds_to("daily.extra_staffing", "extra staffing", "extra personal")
 
@@ -153,7 +142,6 @@ class StaffingReported(Report):
 class OtherPayerReported(Report):
     """The days that somebody else paid for."""
 
-    titles = ("other payer reported", "annan betalare rapporterad")
     kind: Literal["other_payer_reported"] = "other_payer_reported"
     paid: Flags = adds_to("daily.other_payer", "someone else pays", "någon annan betalar")
 
@@ -161,7 +149,6 @@ class OtherPayerReported(Report):
 class FullRateReported(Report):
     """The days that the full rate is asked for."""
 
-    titles = ("full rate reported", "full ersättning rapporterad")
     kind: Literal["full_rate_reported"] = "full_rate_reported"
     asked: Flags = adds_to("daily.full_rate", "full rate asked for", "full ersättning begärd")
 
@@ -169,7 +156,6 @@ class FullRateReported(Report):
 class SupportDeliveredReported(Report):
     """The days on which support was given."""
 
-    titles = ("support delivered reported", "givet stöd rapporterat")
     kind: Literal["support_delivered_reported"] = "support_delivered_reported"
     delivered: Flags = adds_to("daily.support_delivered", "support delivered", "stöd har getts")
 
@@ -177,7 +163,6 @@ class SupportDeliveredReported(Report):
 class ItemClaimed(SupportEvent):
     """One-off support was asked for."""
 
-    titles = ("one-off support claimed", "punktinsats sökt")
     kind: Literal["item_claimed"] = "item_claimed"
     item: OneOffItem = adds_to("items", "item", "punktinsats")
 
@@ -185,7 +170,6 @@ class ItemClaimed(SupportEvent):
 class BudgetReported(SupportEvent):
     """How much money is left, and who waits for it."""
 
-    titles = ("budget reported", "budget rapporterad")
     kind: Literal["budget_reported"] = "budget_reported"
     budget: Budget = states("budget")
 
@@ -193,7 +177,6 @@ class BudgetReported(SupportEvent):
 class Closed(SupportEvent):
     """The case was closed."""
 
-    titles = ("closed", "avslutat")
     kind: Literal["closed"] = "closed"
 
 
