@@ -1,0 +1,24 @@
+"""Many cases at once: tables of facts in, tables of answers out."""
+
+from amp_rules.population.badrows import BadRow, BadRowsError, PopulationError
+from amp_rules.population.check import check
+from amp_rules.population.outcome import Answers, Run, run_schema
+from amp_rules.population.run import run
+from amp_rules.population.schema import TABLES, Column, TableSchema
+from amp_rules.population.tables import Population, from_cases
+
+__all__ = [
+    "TABLES",
+    "Answers",
+    "BadRow",
+    "BadRowsError",
+    "Column",
+    "Population",
+    "PopulationError",
+    "Run",
+    "TableSchema",
+    "check",
+    "from_cases",
+    "run",
+    "run_schema",
+]

@@ -1,0 +1,68 @@
+"""Which rows of a table belong to which case, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from amp_rules.population.schema import CASES, PERSONS, TABLES, TableSchema
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """The rows of one table by case.
+
+    of_case: for every row of the table the position of its case in `cases`, -1 where there is none. rows: the
+    rows that have a case, by case and then by place. starts: where in `rows` each case begins; one more
+    number than there are cases. entries: how many entries the list of
+    each case has; the principal is not in the list of children.
+    """
+
+    of_case: Numbers
+    rows: Numbers
+    starts: Numbers
+    entries: Numbers
+
+    def of(self, first: int, last: int) -> Numbers:
+        """The rows of the cases from `first` up to, but not including, `last`."""
+        return self.rows[self.starts[first] : self.starts[last]]
+
+
+def links_of(tables: Mapping[str, pa.Table]) -> Mapping[str, Links]:
+    """The links of every table below `cases`, by table; one that is left out has no rows."""
+    ids = tables[CASES]["case_id"].combine_chunks()
+    return {name: _links(tables.get(name), schema, ids) for name, schema in TABLES.items() if schema.order}
+
+
+def _links(table: pa.Table | None, schema: TableSchema, ids: pa.Array) -> Links:
+    count = len(ids)
+    if table is None or not table.num_rows:
+        none = np.zeros(0, np.int64)
+        return Links(none, none, np.zeros(count + 1, np.int64), np.zeros(count, np.int64))
+    found = pc.index_in(table["case_id"], value_set=ids, skip_nulls=True)
+    of_case = _numbers(found, -1)
+    places = table[schema.order]
+    if pa.types.is_date32(places.type):
+        places = places.cast(pa.int32())
+    place = _numbers(places, np.iinfo(np.int64).max)
+    inside = np.flatnonzero(of_case >= 0)
+    steps = np.diff(of_case[inside])
+    if (steps < 0).any() or ((steps == 0) & (np.diff(place[inside]) < 0)).any():
+        inside = inside[np.lexsort((place[inside], of_case[inside]))]
+    listed = inside[place[inside] > 0] if schema.name == PERSONS else inside
+    entries = np.bincount(of_case[listed], minlength=count)
+    counts = np.bincount(of_case[inside], minlength=count)
+    return Links(of_case, inside, np.concatenate(([0], np.cumsum(counts))).astype(np.int64), entries)
+
+
+def _numbers(column: pa.ChunkedArray, missing: int) -> Numbers:
+    """A column of numbers, with `missing` for NULL."""
+    whole = column.cast(pa.int64())
+    return np.asarray(pc.fill_null(whole, missing).to_numpy(), np.int64)

@@ -1,0 +1,127 @@
+"""A population: many cases as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from amp_rules.case.model import Case
+from amp_rules.errors import CaseError, UnknownNameError
+from amp_rules.population.badrows import BadRow
+from amp_rules.population.encode import tables_of
+from amp_rules.population.links import Links, links_of
+from amp_rules.population.restore import restored
+from amp_rules.population.schema import CASES, TABLES
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Population:
+    """Many cases of one programme as tables, in the order and the types of the schema.
+
+    tables: every table by name, each with the columns that were given. programme: None where there is no
+    case to tell it. unread: what could not be read as its column's type, and now is unknown. `kept` is room
+    for what is worked out of the tables once.
+    """
+
+    tables: Mapping[str, pa.Table]
+    programme: str | None
+    unread: tuple[BadRow, ...] = ()
+    kept: dict[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Population(programme={self.programme!r}, cases={len(self)})"
+
+    def __len__(self) -> int:
+        return int(self.tables[CASES].num_rows)
+
+    @property
+    def links(self) -> Mapping[str, Links]:
+        """Which rows belong to which case, by table."""
+        found = self.kept.get("links")
+        if found is None:
+            found = self.kept.setdefault("links", links_of(self.tables))
+        return cast(Mapping[str, Links], found)
+
+    def column(self, table: str, name: str) -> pa.ChunkedArray:
+        """A column of the schema; all unknown where the table was given without it."""
+        given = self.tables[table]
+        if name in given.column_names:
+            return given[name]
+        kind = TABLES[table].columns[name].type
+        return pa.chunked_array([pa.nulls(given.num_rows, kind)])
+
+    def in_order(self) -> Population:
+        """The same cases with every table there, its rows by case and place, and every `_known` said.
+
+        Rows that have no case are not among them.
+        """
+        tables = {name: _sorted(self.tables.get(name), name, linked) for name, linked in self.links.items()}
+        cases = self.tables[CASES]
+        for name, linked in self.links.items():
+            cases = _with_known(cases, str(TABLES[name].known), self._known(name, linked))
+        return Population(MappingProxyType({CASES: cases, **tables}), self.programme, self.unread)
+
+    def _known(self, name: str, linked: Links) -> pa.Array:
+        """Whether each case's list is known: as it says, else where it has rows."""
+        given = self.column(CASES, str(TABLES[name].known)).combine_chunks()
+        return pc.coalesce(given, pa.array(linked.entries > 0))
+
+    def case(self, case_id: str) -> Case:
+        """The case that the rows with this id make.
+
+        Raises:
+            UnknownNameError: no row of `cases` has this id.
+            CaseError: the rows make no case.
+        """
+        number = pc.index(self.tables[CASES]["case_id"], pa.scalar(case_id, pa.string())).as_py()
+        if number < 0:
+            raise UnknownNameError("case", case_id, ())
+        (found,) = restored(self.tables, self.links, number, number + 1)
+        if isinstance(found, CaseError):
+            raise found
+        return found
+
+    def cases(self) -> Iterator[Case]:
+        """Every case, in order; raises CaseError at the first whose rows make none."""
+        for found in restored(self.tables, self.links, 0, len(self)):
+            if isinstance(found, CaseError):
+                raise found
+            yield found
+
+
+def _sorted(table: pa.Table | None, name: str, linked: Links) -> pa.Table:
+    if table is None:
+        return TABLES[name].arrow.empty_table()
+    rows = linked.rows
+    if len(rows) == table.num_rows and (np.diff(rows) == 1).all():
+        return table
+    return table.take(pa.array(rows))
+
+
+def _with_known(cases: pa.Table, name: str, known: pa.Array) -> pa.Table:
+    at = cases.schema.get_field_index(name)
+    return cases.append_column(name, known) if at < 0 else cases.set_column(at, name, known)
+
+
+def from_cases(cases: Iterable[Case]) -> Population:
+    """The population of these cases, in order; evidence is left out.
+
+    >>> from amp_rules.case import Case
+    >>> case = Case.model_validate_json('{"id": "a-1", "programme": "nsp"}')
+    >>> from_cases([case]).case("a-1") == case
+    True
+    """
+    return population_of(tables_of(cases))
+
+
+def population_of(tables: Mapping[str, pa.Table], unread: tuple[BadRow, ...] = ()) -> Population:
+    """The population of typed tables; the programme is that of the first case."""
+    cases = tables[CASES]
+    programme = cases["programme"][0].as_py() if cases.num_rows else None
+    return Population(MappingProxyType(dict(tables)), programme, unread)
