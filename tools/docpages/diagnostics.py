@@ -17,6 +17,7 @@ GROUPS = (
     ("AR5", "Registers and editions"),
     ("AR6", "Scenarios"),
     ("AR7", "Steps"),
+    ("AR8", "Reforms"),
 )
 
 

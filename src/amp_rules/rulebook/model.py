@@ -349,8 +349,8 @@ class Rulebook:
     """One edition, complete: everything a plan is made of.
 
     `own` names the decisions and parameters this edition wrote itself, the others come from the edition it
-    extends. `process` is the edition's own steps, never another's. `kept` is room for what higher layers make
-    of the rulebook once, such as its plan.
+    extends. `process` is the edition's own steps, never another's. `reforms` names those applied, in order.
+    `kept` is room for what higher layers make of the rulebook once, such as its plan.
     """
 
     edition: Edition
@@ -361,9 +361,10 @@ class Rulebook:
     readings: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     process: Process | None = None
+    reforms: tuple[str, ...] = ()
     kept: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def name(self) -> str:
-        """Programme and edition, such as 'nsp/2022'."""
-        return f"{self.edition.programme}/{self.edition.name}"
+        """Programme and edition, such as 'nsp/2022'; with its reforms, 'nsp/2022+higher_supplement'."""
+        return "+".join((f"{self.edition.programme}/{self.edition.name}", *self.reforms))

@@ -22,11 +22,20 @@ MAX_FILES = 400
 def read_file(path: Path, root: Path, faults: Faults) -> Node | None:
     """The nodes of one rule file; faults are kept, their places relative to root."""
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    try:
+        linked_out = not path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        linked_out = False
+    if linked_out:
+        faults.add("AR009", "the file is a link out of the rules folder", Where(shown, 1, 1))
+        return None
+    return read_alone(path, shown, faults)
+
+
+def read_alone(path: Path, shown: str, faults: Faults) -> Node | None:
+    """The nodes of a YAML file, wherever it lies; faults are kept, the file called `shown`."""
     top = Where(shown, 1, 1)
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
-            faults.add("AR009", "the file is a link out of the rules folder", top)
-            return None
         if not path.is_file():
             raise OSError
         with path.open("rb") as stream:

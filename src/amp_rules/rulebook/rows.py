@@ -23,6 +23,7 @@ from amp_rules.rulebook.model import (
     NumberedEntity,
     Parameter,
     ParameterValue,
+    ReadingChoice,
     Registers,
     Rule,
     Text,
@@ -38,27 +39,31 @@ SEVERITIES = ("conflict", "warning", "note")
 def read_parameter(key: Scalar, node: Node, faults: Faults, registers: Registers) -> Parameter:
     """A parameter with one value, or with dated values."""
     fields = Fields(node, faults, "unit title cite", "value values replaces")
-    if fields.has("value") == fields.has("values"):
-        faults.add("AR112", "a parameter has either 'value' or 'values'", key.where)
     _ = fields.flag("replaces")
-    listed = fields.node("values")
-    if isinstance(listed, Sequence) and not listed.items:
-        faults.add("AR112", "a parameter needs at least one value", fields.where_of("values"))
-    dated = tuple(_dated(item, faults) for item in items(fields.node("values"), faults))
-    single = fields.node("value")
-    values = dated if single is None else (ParameterValue(None, fields.text("value"), single.where),)
-    starts = [value.start or date.min for value in dated]
-    if starts != sorted(set(starts)):
-        faults.add("AR113", "dated values must be in order, each from its own day", key.where)
     return Parameter(
         read_name(key, faults) or key.text,
         fields.text("unit"),
         fields.words("title"),
-        values,
+        read_values(key, fields, faults),
         read_citations(fields, faults, registers),
         key.where,
         {"unit": fields.where_of("unit")},
     )
+
+
+def read_values(key: Scalar, fields: Fields, faults: Faults) -> tuple[ParameterValue, ...]:
+    """The one value under 'value', or the dated ones under 'values'."""
+    if fields.has("value") == fields.has("values"):
+        faults.add("AR112", "a parameter has either 'value' or 'values'", key.where)
+    listed = fields.node("values")
+    if isinstance(listed, Sequence) and not listed.items:
+        faults.add("AR112", "a parameter needs at least one value", fields.where_of("values"))
+    dated = tuple(_dated(item, faults) for item in items(listed, faults))
+    starts = [value.start or date.min for value in dated]
+    if starts != sorted(set(starts)):
+        faults.add("AR113", "dated values must be in order, each from its own day", key.where)
+    single = fields.node("value")
+    return dated if single is None else (ParameterValue(None, fields.text("value"), single.where),)
 
 
 def _dated(node: Node, faults: Faults) -> ParameterValue:
@@ -112,7 +117,7 @@ def read_decision(key: Scalar, node: Node, faults: Faults, registers: Registers)
         title=fields.words("title"),
         cite=cite,
         hit_policy=fields.one_of("hit_policy", POLICIES, "unique"),
-        rules=tuple(_rule(name, item, faults, registers, cite) for item in table)
+        rules=tuple(read_rule(name, item, faults, registers, cite) for item in table)
         or _formula(name, fields, cite),
         otherwise=fields.code("otherwise"),
         judgement=_judgement(fields, faults, registers),
@@ -159,7 +164,8 @@ def _formula(name: str, fields: Fields, cite: tuple[str, ...]) -> tuple[Rule, ..
     return (Rule(f"{name}.value", None, value, cite, None, (), None, value.where),)
 
 
-def _rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tuple[str, ...]) -> Rule:
+def read_rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tuple[str, ...]) -> Rule:
+    """One row of the table of the decision named; `cite` is what it cites when it says nothing else."""
     fields = Fields(node, faults, "id then", "when cite reading overrides title")
     rule_id = fields.text("id")
     if fields.has("id") and not (RULE_ID.fullmatch(rule_id) and rule_id.startswith(f"{name}.")):
@@ -168,14 +174,7 @@ def _rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tup
         )
     reading = fields.reading("reading")
     if reading is not None:
-        known = registers.interpretations.get(reading.interpretation)
-        if known is None:
-            faults.add(
-                "AR506", f"'{reading.interpretation}' is not in the interpretation register", reading.where
-            )
-        elif reading.choice not in known.readings:
-            hint = near(reading.choice, known.readings)
-            faults.add("AR507", f"'{reading.choice}' is not a reading of {known.id}", reading.where, hint)
+        check_reading(reading, faults, registers)
     return Rule(
         rule_id,
         fields.code("when"),
@@ -190,6 +189,18 @@ def _rule(name: str, node: Node, faults: Faults, registers: Registers, cite: tup
             for position, name in enumerate(fields.names("overrides"))
         },
     )
+
+
+def check_reading(reading: ReadingChoice, faults: Faults, registers: Registers) -> None:
+    """Whether an ambiguity and its reading are registered."""
+    known = registers.interpretations.get(reading.interpretation)
+    if known is None:
+        hint = near(reading.interpretation, registers.interpretations)
+        message = f"'{reading.interpretation}' is not in the interpretation register"
+        faults.add("AR506", message, reading.where, hint)
+    elif reading.choice not in known.readings:
+        hint = near(reading.choice, known.readings)
+        faults.add("AR507", f"'{reading.choice}' is not a reading of {known.id}", reading.where, hint)
 
 
 def _judgement(fields: Fields, faults: Faults, registers: Registers) -> Judgement | None:
