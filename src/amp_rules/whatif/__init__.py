@@ -1,0 +1,1 @@
+"""What if: the rules as they might be, against the rules as they are."""
