@@ -10,6 +10,7 @@ from amp_rules.population import Population, from_cases
 from amp_rules.rulebook import Rulebook
 from amp_rules.scenarios import load_scenarios
 from amp_rules.scenarios.run import rulebook_for
+from amp_rules.testing import drawn_population
 from tests.engine.books import LIBRARY
 
 
@@ -36,3 +37,8 @@ def scenario_population(book: Rulebook) -> Population:
     """The cases of one edition's scenarios, those included that read it otherwise."""
     cases = [case for other, cases in _by_book() if other.name == book.name for case in cases]
     return from_cases(cases)
+
+
+def generated(book: Rulebook, count: int = 20_000, seed: int = 0) -> Population:
+    """So many drawn cases of an edition: mostly usual, some with facts left out, every rule within reach."""
+    return drawn_population(book, count, seed)

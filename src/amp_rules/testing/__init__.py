@@ -1,7 +1,8 @@
-"""Hypothesis strategies: cases, completions, histories of events, input that must be refused cleanly."""
+"""Hypothesis strategies: cases, completions, histories, input to be refused; populations drawn by a seed."""
 
 from amp_rules.testing.cases import cases, completions, refinements
 from amp_rules.testing.histories import histories
 from amp_rules.testing.hostile import hostile_mappings
+from amp_rules.testing.populations import drawn_population
 
-__all__ = ["cases", "completions", "histories", "hostile_mappings", "refinements"]
+__all__ = ["cases", "completions", "drawn_population", "histories", "hostile_mappings", "refinements"]
