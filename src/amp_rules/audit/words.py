@@ -1,0 +1,63 @@
+"""The reasoning of the audit, in both languages at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from gettext import GNUTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from amp_rules.explanation.words import Words
+from amp_rules.rulebook.model import LANGUAGES, Text
+from amp_rules.terms import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit: 'SEK', 'SEK/day', 'day', 'person', 'count', or 'mean' (to one decimal)."""
+
+    value: int | Fraction | Money
+    unit: str
+
+    def in_words(self, words: Words) -> str:
+        """The number as the language writes it."""
+        return words.amount(self.value, self.unit)
+
+
+@cache
+def audit_words(language: str) -> Words:
+    """The words of 'en' or 'sv'; each language is read once."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    found: GNUTranslations | None = None
+    for package in ("amp_rules.explanation", "amp_rules.audit"):
+        text = files(package).joinpath("locale", f"{language}.po").read_bytes()
+        binary = BytesIO()
+        write_mo(binary, read_po(BytesIO(text), locale=language))
+        binary.seek(0)
+        messages = GNUTranslations(binary)
+        if found is not None:
+            messages.add_fallback(found)
+        found = messages
+    assert found is not None
+    return Words(language, found)
+
+
+def said(message: str, numbers: Mapping[str, Number], **names: Text) -> Text:
+    """The message in both languages, with numbers and names filled in."""
+    texts = []
+    for language in LANGUAGES:
+        words = audit_words(language)
+        values = {key: number.in_words(words) for key, number in numbers.items()}
+        values |= {key: name.in_language(language) for key, name in names.items()}
+        texts.append(words.say(message, **values))
+    return Text(*texts)
+
+
+def mean(total: int, number: int) -> Number:
+    """A mean rounded to one decimal."""
+    return Number(Fraction(round(Fraction(total * 10, number)), 10), "mean")
