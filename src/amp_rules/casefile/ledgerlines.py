@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from amp_rules.casefile.adjustment import Basis, Line
 from amp_rules.casefile.parts import Minor, Part, Share
-from amp_rules.plan.model import Plan
+from amp_rules.rulebook.model import Text
 from amp_rules.terms import UNKNOWN, Money, Unknown
 
 _DAY = timedelta(days=1)
@@ -27,10 +27,13 @@ class _Run:
     now: Share
 
 
-def lines_between(plan: Plan, then: Sequence[Part], now: Sequence[Part], nothing: Money) -> Iterator[Line]:
+def lines_between(
+    titles: Mapping[str, Text], then: Sequence[Part], now: Sequence[Part], nothing: Money
+) -> Iterator[Line]:
     """The lines that are not known to be alike, entity by entity in the order that they are met.
 
-    `nothing` is no money in the currency of the total. What one side does not have is nothing there.
+    `titles` are those of the decisions, `nothing` is no money in the currency of the total. What one side
+    does not have is nothing there.
     """
     abouts = dict.fromkeys((part.about, part.days is not None) for part in (*then, *now))
     for about, dated in abouts:
@@ -39,10 +42,10 @@ def lines_between(plan: Plan, then: Sequence[Part], now: Sequence[Part], nothing
             for side in (then, now)
         ]
         for run in _dated(*sides) if dated else _undated(*sides):
-            yield _line(plan, about, run, dated, nothing)
+            yield _line(titles[run.decision], about, run, dated, nothing)
 
 
-def _line(plan: Plan, about: str, run: _Run, dated: bool, nothing: Money) -> Line:
+def _line(title: Text, about: str, run: _Run, dated: bool, nothing: Money) -> Line:
     count = (run.last - run.first).days + 1
 
     def money(value: Minor) -> Money | Unknown:
@@ -50,7 +53,7 @@ def _line(plan: Plan, about: str, run: _Run, dated: bool, nothing: Money) -> Lin
 
     return Line(
         run.decision,
-        plan.decisions[run.decision].source.title,
+        title,
         about,
         (run.first, run.last) if dated else None,
         money(run.then.value),
