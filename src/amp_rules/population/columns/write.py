@@ -1,0 +1,571 @@
+"""A plan written out as one Python function over columns: a block in, columns of answers out.
+
+Every line works on a whole block. Names in the generated source are numbers; words of a rule file only appear
+as quoted constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from amp_rules.plan import ir
+from amp_rules.plan.model import BoundDecision, Plan
+from amp_rules.plan.shape import text
+from amp_rules.plan.types import BOOL, COUNT, DATE, DAYS, Type
+from amp_rules.population.lowering import Lowering, as_number
+from amp_rules.population.values import Frame, Value
+
+NONE = "None"
+
+
+class ColumnWriter(Lowering):
+    """Writes expressions as lines over NumPy columns."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.buffers: list[list[str]] = [[]]
+        self.level = 0
+        self.names = 0
+        self.words: dict[str, str] = {}
+        self.head: list[str] = []
+        self.case = Frame("case", "case", "n")
+        self.case.reach = {"case": (self.case, None)}
+        self.bases: dict[str, Frame] = {"case": self.case}
+        self.filled: dict[str, Value] = {}
+
+    # lines
+
+    def line(self, text: str) -> None:
+        """One line of the function, or of the loop that is being written."""
+        self.buffers[self.level].append("    " * (self.level + 1) + text)
+
+    @contextmanager
+    def standing(self, frame: Frame) -> Iterator[None]:
+        """Writes where the frame's rows are at hand: lines about all rows go before the loop over some."""
+        level, self.level = self.level, min(self.level, frame.level)
+        try:
+            yield
+        finally:
+            self.level = level
+
+    def value(self, expr: ir.Expr, frame: Frame) -> Value:
+        with self.standing(frame):
+            return super().value(expr, frame)
+
+    def _own_fact(self, fact: ir.Fact, home: Frame) -> Value:
+        with self.standing(home):
+            return super()._own_fact(fact, home)
+
+    def answer(self, decision: str, home: Frame) -> Value:
+        with self.standing(home):
+            return super().answer(decision, home)
+
+    def name(self, letter: str = "v") -> str:
+        """A fresh name."""
+        self.names += 1
+        return f"{letter}{self.names}"
+
+    def put(self, term: str, letter: str = "v") -> str:
+        """A name for what a term gives."""
+        found = self.name(letter)
+        self.line(f"{found} = {term}")
+        return found
+
+    def word(self, value: str) -> str:
+        """The name of a word's code."""
+        if value not in self.words:
+            self.words[value] = f"w{len(self.words)}"
+            self.head.append(f"    {self.words[value]} = b.code({value!r})")
+        return self.words[value]
+
+    def _known(self, *items: Value) -> str:
+        masks = list(dict.fromkeys(item.known for item in items if item.known != NONE))
+        if len(masks) < 2:
+            return masks[0] if masks else NONE
+        return self.put(f"known_together({', '.join(masks)})", "k")
+
+    def _truth(self, term: str, known: str) -> Value:
+        if known != NONE:
+            term = f"tri({term}, {known})"
+        return Value(BOOL, self.put(term, "t"))
+
+    def _column(self, kind: Type, term: str, scale: int = 1) -> Value:
+        """What a term gives as values, the known and the absent."""
+        number = self.name("v")
+        known, absent = f"k{number[1:]}", f"a{number[1:]}"
+        self.line(f"{number}, {known}, {absent} = {term}")
+        return Value(kind, number, known, absent if kind.optional else NONE, scale)
+
+    def _triple(self, item: Value) -> str:
+        return f"({item.term}, {item.known}, {item.absent})"
+
+    # values
+
+    def constant(self, kind: Type, value: ir.Value) -> Value:
+        if isinstance(value, bool):
+            return Value(BOOL, str(value), fixed=value)
+        if value is None:
+            return Value(kind, "0", NONE, "True" if kind.kind != "bool" else NONE)
+        if isinstance(value, str):
+            return Value(kind, self.word(value), NONE, NONE)
+        if isinstance(value, date):
+            return Value(kind, str(value.toordinal()), NONE, NONE)
+        if isinstance(value, int | Fraction):
+            whole, scale = as_number(value)
+            return Value(kind, str(whole), NONE, NONE, scale)
+        raise AssertionError("a set stands for no value")
+
+    def fact(self, frame: Frame, entity: str, path: str, kind: Type) -> Value:
+        if kind.kind == "bool":
+            return Value(BOOL, self.put(f"b.truth({entity!r}, {path!r})", "t"))
+        if kind.kind == "set":
+            number = self.name("v")
+            self.line(f"{number}, k{number[1:]} = b.members({entity!r}, {path!r})")
+            return Value(kind, number, f"k{number[1:]}", NONE)
+        if path == "role":
+            return Value(kind, self.put("b.role()"), NONE, NONE)
+        return self._column(kind, f"b.fact({entity!r}, {path!r})")
+
+    def number(self, frame: Frame) -> Value:
+        found: Value = frame.found["number"]
+        return found
+
+    def negate(self, one: Value) -> Value:
+        if one.fixed is not None:
+            return self.constant(BOOL, not one.fixed)
+        return Value(BOOL, self.put(f"negate({one.term})", "t"))
+
+    def join(self, op: str, one: Value, other: Value) -> Value:
+        return Value(BOOL, self.put(f"{'both' if op == 'and' else 'either'}({one.term}, {other.term})", "t"))
+
+    def compare(self, op: str, left: Value, right: Value) -> Value:
+        if left.type.kind == "bool":
+            same = f"equal_truth({left.term}, {right.term})"
+            found = Value(BOOL, self.put(same, "t"))
+            return found if op == "==" else self.negate(found)
+        known = self._known(left, right)
+        if op in ("==", "!=") and (left.absent != NONE or right.absent != NONE):
+            found = self._truth(f"same({left.term}, {right.term}, {left.absent}, {right.absent})", known)
+            return found if op == "==" else self.negate(found)
+        return self._truth(f"{left.term} {op} {right.term}", known)
+
+    def among(self, item: Value, values: frozenset[str | int]) -> Value:
+        listed = ", ".join(
+            str(each) if isinstance(each, int) else self.word(each) for each in sorted(values, key=str)
+        )
+        if len(values) > 8:
+            name = f"w{len(self.words)}"
+            self.words[name] = name
+            self.head.append(f"    {name} = np.array([{listed}])")
+            found = f"np.isin({item.term}, {name})"
+        else:
+            found = f"among_numbers({item.term}, ({listed}{',' if listed else ''}))"
+        if item.absent != NONE:
+            found = f"({found} & ~{item.absent} if {item.absent} is not None else {found})"
+        return self._truth(found, item.known)
+
+    def _mask(self, held: Value, members: frozenset[str]) -> str:
+        words = [0] * ((len(held.type.members) + 63) // 64)
+        for member in members:
+            at = held.type.members.index(member)
+            words[at >> 6] |= 1 << (at & 63)
+        return repr(tuple(words))
+
+    def meets(self, held: Value, members: frozenset[str]) -> Value:
+        return self._truth(f"meets({held.term}, {self._mask(held, members)})", held.known)
+
+    def counted(self, held: Value, members: frozenset[str]) -> Value:
+        term = self.put(f"counted({held.term}, {self._mask(held, members)})")
+        return Value(COUNT, term, held.known, NONE)
+
+    def has(self, held: Value, item: Value) -> Value:
+        places = f"w{len(self.words)}"
+        self.words[places] = places
+        self.head.append(f"    {places} = b.places({held.type.members!r})")
+        found = f"has_member({held.term}, {item.term}, {places})"
+        return self._truth(found, self._known(held, item))
+
+    def absent(self, item: Value) -> Value:
+        if item.absent == "True":
+            return self.constant(BOOL, True)
+        if item.absent == NONE:
+            return self._truth("False", item.known) if item.known != NONE else self.constant(BOOL, False)
+        return self._truth(f"({item.absent} if {item.absent} is not None else False)", item.known)
+
+    def choose(self, condition: Value, then: Value, otherwise: Value) -> Value:
+        if condition.fixed is not None:
+            return then if condition.fixed else otherwise
+        if then.type.kind == "bool":
+            term = f"choose_truth({condition.term}, {then.term}, {otherwise.term})"
+            return Value(BOOL, self.put(term, "t"))
+        kind = self._wider(then, otherwise)
+        term = f"choose({condition.term}, {self._triple(then)}, {self._triple(otherwise)})"
+        return self._column(kind, term, then.scale if then.type.kind != "none" else otherwise.scale)
+
+    def _wider(self, one: Value, other: Value) -> Type:
+        kind = other.type if one.type.kind == "none" else one.type
+        optional = one.absent != NONE or other.absent != NONE
+        return replace(kind, optional=optional)
+
+    def pick(self, held: Sequence[Value], thens: Sequence[Value], otherwise: Value) -> Value:
+        holds = ", ".join(each.term for each in held)
+        if otherwise.type.kind == "bool" or thens[0].type.kind == "bool":
+            term = f"pick_truth(({holds},), ({', '.join(each.term for each in thens)},), {otherwise.term})"
+            return Value(BOOL, self.put(term, "t"))
+        columns = ", ".join(map(self._triple, thens))
+        kind = replace(thens[0].type, optional=any(each.absent != NONE for each in (*thens, otherwise)))
+        return self._column(
+            kind, f"pick(({holds},), ({columns},), {self._triple(otherwise)})", thens[0].scale
+        )
+
+    def calculate(self, op: str, left: Value, right: Value, kind: Type, scale: int) -> Value:
+        return Value(kind, self.put(f"{left.term} {op} {right.term}"), self._known(left, right), NONE, scale)
+
+    def rescale(self, item: Value, scale: int) -> Value:
+        if scale > item.scale and scale % item.scale == 0:
+            term = self.put(f"{item.term} * {scale // item.scale}")
+        else:
+            term = self.put(f"{item.term} * {scale} // {item.scale}")
+        return replace(item, term=term, scale=scale)
+
+    def call(self, function: str, args: Sequence[Value], kind: Type) -> Value:
+        if function == "age_of":
+            return self._column(kind, f"age_of({', '.join(map(self._triple, args))})")
+        listed = ", ".join(arg.term for arg in args)
+        return Value(kind, self.put(f"{function}({listed})"), self._known(*args), NONE)
+
+    def extreme(self, function: str, one: Value, other: Value) -> Value:
+        word = "minimum" if function == "min" else "maximum"
+        term = self.put(f"np.{word}({one.term}, {other.term})")
+        return Value(one.type, term, self._known(one, other), NONE, one.scale)
+
+    # rows
+
+    def move(self, item: Value, index: Any) -> Value:
+        if item.fixed is not None:
+            return item
+        if item.type.kind == "bool":
+            return Value(BOOL, self.put(f"take({item.term}, {index})", "t"))
+        if item.known == NONE and not item.term[0].isalpha():
+            return item
+        take = "take_set" if item.type.kind == "set" else "take"
+        term = self.put(f"{take}({item.term}, {index})")
+        known = item.known if item.known == NONE else self.put(f"take({item.known}, {index})", "k")
+        absent = (
+            item.absent if item.absent in (NONE, "True") else self.put(f"take({item.absent}, {index})", "a")
+        )
+        return replace(item, term=term, known=known, absent=absent)
+
+    def compose(self, index: Any, outer: Any) -> Any:
+        if index is None or outer is None:
+            return outer if index is None else index
+        return self.put(f"{index}[{outer}]", "i")
+
+    def base(self, entity: str) -> Frame:
+        with self.standing(self.case):
+            return self._base(entity)
+
+    def _base(self, entity: str) -> Frame:
+        if entity not in self.bases:
+            if entity in self.plan.scopes.numbered:
+                self.bases[entity] = self._numbered(entity)
+            else:
+                rows = self.put(f"b.entity({entity!r})", "e")
+                owner = self.put(f"{rows}.owner", "i")
+                frame = Frame(entity, entity, f"{rows}.count")
+                frame.reach = {entity: (frame, None), "case": (self.case, owner)}
+                frame.found.update(rows=rows, owner=owner, starts=f"{rows}.starts", unsure=f"{rows}.unsure")
+                self.bases[entity] = frame
+        return self.bases[entity]
+
+    def _numbered(self, entity: str) -> Frame:
+        """The frame of numbered entities, as many as their count says."""
+        owner = self.base(self.plan.scopes.numbered[entity].of)
+        count, most = self.value(self.plan.counts[entity], owner), self.plan.scopes.numbered[entity].most
+        made = self.name("e")
+        self.line(f"{made} = Numbered({count.term}, {count.known}, {owner.count}, {most})")
+        self.line(f"out.numbered[{entity!r}] = {made}")
+        self.line(f"faults.append(({made}.beyond, {self._to_case(owner)}, 'limit'))")
+        frame = Frame(entity, entity, f"{made}.count")
+        index = self.put(f"{made}.owner", "i")
+        frame.reach = {name: (home, self.compose(at, index)) for name, (home, at) in owner.reach.items()}
+        frame.reach[entity] = (frame, None)
+        frame.found.update(
+            rows=made,
+            owner=index,
+            starts=f"{made}.starts",
+            unsure=f"{made}.unsure",
+            number=Value(COUNT, self.put(f"{made}.number"), NONE, NONE),
+        )
+        owner.below[entity] = frame
+        return frame
+
+    def _to_case(self, frame: Frame) -> str:
+        return str(frame.reach["case"][1])
+
+    def pairs(self, frame: Frame, entity: str, var: str) -> Frame:
+        key = ("pairs", entity)
+        if key not in frame.found:
+            base = self.base(entity)
+            outer, inner = self.name("i"), self.name("i")
+            owner = frame.reach["case"][1]
+            self.line(f"{outer}, {inner} = pairs({base.found['starts']}, {owner})")
+            starts = self.put(f"starts_of({outer}, {frame.count})", "s")
+            frame.found[key] = (base, outer, inner, starts)
+        base, outer, inner, starts = frame.found[key]
+        made = Frame(f"{frame.name} x {entity}", entity, f"len({outer})", level=frame.level)
+        made.reach = {name: (home, self.compose(at, outer)) for name, (home, at) in frame.reach.items()}
+        made.reach[var] = (base, inner)
+        unsure = base.found["unsure"]
+        unsure = f"({unsure} if {unsure} is None else {unsure}[{frame.reach['case'][1]}])"
+        made.found.update(owner=outer, starts=starts, unsure=unsure)
+        return made
+
+    def gather(
+        self, made: ir.Aggregate, inner: Frame, outer: Frame, body: Value, condition: Value | None
+    ) -> Value:
+        home = inner if "starts" in inner.found else inner.reach[made.var][0]
+        groups = f"{home.found['unsure']}, {home.found['starts']}, {home.count}"
+        held = NONE if condition is None or condition.fixed else condition.term
+        if condition is not None and condition.fixed is False:
+            held = "False"
+        if made.function in ("any", "all"):
+            return Value(BOOL, self.put(f"{made.function}_over({body.term}, {held}, {groups})", "t"))
+        if made.function in ("sum", "count"):
+            weight = home.found["days"] if made.weighted else NONE
+            return self._column(
+                made.type, f"sum_over({self._triple(body)}, {held}, {weight}, {groups})", body.scale
+            )
+        term = f"extreme_over({made.function!r}, {self._triple(body)}, {held}, {groups})"
+        return self._column(made.type, term, body.scale)
+
+    # days
+
+    def day_fact(self, frame: Frame, name: str, kind: Type) -> Value:
+        case, first = frame.reach["case"][1], frame.found["first"]
+        key = ("day fact", name)
+        if key not in frame.found:
+            if kind.kind == "bool":
+                frame.found[key] = Value(BOOL, self.put(f"truth_on(b.dated({name!r}), {case}, {first})", "t"))
+            else:
+                frame.found[key] = self._column(kind, f"value_on(b.dated({name!r}), {case}, {first})")
+        found: Value = frame.found[key]
+        return found
+
+    def day_part(self, frame: Frame, part: str) -> Value:
+        first = frame.found["first"]
+        if part == "date":
+            return Value(DATE, first, NONE, NONE)
+        home, index = frame.reach["period"]
+        start = self.move(self.start_of(home), index)
+        return Value(DAYS, self.put(f"{first} - {start.term} + 1"), NONE, NONE)
+
+    def start_of(self, frame: Frame) -> Value:
+        return self._own_fact(ir.Fact(DATE, "period", "period", ("start",)), frame)
+
+    def first_days(self, frame: Frame, made: ir.First) -> Value:
+        home, index = frame.reach["period"]
+        flagged = self._flagged(home, made)
+        most = self.value(made.count, home)
+        term = f"among_first({flagged}, {self._triple(most)}, {index}, {frame.found['first']})"
+        return Value(BOOL, self.put(term, "t"))
+
+    def _flagged(self, frame: Frame, made: ir.First) -> str:
+        """The flagged days of the periods of a frame."""
+        key = ("flagged", made.name)
+        if key not in frame.found:
+            frame.found[key] = self.put(f"{self._cuts(frame)}.flagged(b.dated({made.name!r}))", "f")
+        return str(frame.found[key])
+
+    def _cuts(self, frame: Frame) -> str:
+        if "cuts" not in frame.found:
+            start = self.start_of(frame)
+            end = self._own_fact(ir.Fact(DATE, "period", "period", ("end",)), frame)
+            known = self._known(start, end)
+            case = frame.reach["case"][1]
+            frame.found["unknown days"] = self.put(f"invert({known})", "k")
+            frame.found["cuts"] = self.put(f"Cuts({start.term}, {end.term}, {known}, {case})", "c")
+        return str(frame.found["cuts"])
+
+    def dated(self, frame: Frame, name: str, on: Value, kind: Type) -> Value:
+        case = self._row_of_case(frame)
+        term = f"(b.dated({name!r}), {case}, spread({on.term}, {frame.count}), {on.known})"
+        if kind.kind == "bool":
+            return Value(BOOL, self.put(f"truth_on{term}", "t"))
+        return self._column(kind, f"value_on{term}")
+
+    def _row_of_case(self, frame: Frame) -> str:
+        index = frame.reach["case"][1]
+        if index is None:
+            if "own row" not in frame.found:
+                frame.found["own row"] = self.put(f"np.arange({frame.count})", "i")
+            return str(frame.found["own row"])
+        return str(index)
+
+    def dated_parameter(self, name: str, on: Value, kind: Type) -> Value:
+        listed = self.plan.parameters[name].values
+        numbers = [value if isinstance(value, int) else 0 for _, value in listed]
+        scale = 1
+        if any(isinstance(value, Fraction) for _, value in listed):
+            scale = max(as_number(value)[1] for _, value in listed)
+            numbers = [int(Fraction(value) * scale) for _, value in listed]  # type: ignore[arg-type]
+        if kind.kind == "date":
+            numbers = [value.toordinal() for _, value in listed if isinstance(value, date)]
+        starts = [1 if start is None else start for start, _ in listed]
+        term = f"parameter_on(np.array({starts}), np.array({numbers}), {on.term}, {on.known})"
+        return self._column(kind, term, scale)
+
+    def segments(self, frame: Frame) -> Frame:
+        """Cuts the periods of a frame into segments of days."""
+        cuts = self._cuts(frame)
+        for name in self._read_by_day():
+            self.line(f"{cuts}.where_changed(b.dated({name!r}))")
+        for name in self._set_by_day():
+            starts = [start for start, _ in self.plan.parameters[name].values if start is not None]
+            self.line(f"{cuts}.where_set(np.array({starts}, np.int64))")
+        for op, ramp, steady in self._crossings():
+            self._cross(frame, cuts, op, ramp, steady)
+        for first in self._firsts():
+            most = self.value(first.count, frame)
+            self.line(f"{cuts}.where_counted({self._flagged(frame, first)}, {self._triple(most)})")
+        row, first_day, last = self.name("i"), self.name(), self.name()
+        self.line(f"{row}, {first_day}, {last} = {cuts}.segments()")
+        made = Frame("day", "day", f"len({row})", level=frame.level)
+        made.reach = {name: (home, self.compose(at, row)) for name, (home, at) in frame.reach.items()}
+        made.reach["day"] = (made, None)
+        made.reach["period"] = (frame, row)
+        self._as_days(made, row, first_day, last, frame)
+        frame.below["day"] = made
+        return made
+
+    def _as_days(self, made: Frame, row: str, first: str, last: str, periods: Frame) -> None:
+        made.found.update(
+            owner=row,
+            first=first,
+            last=last,
+            days=self.put(f"{last} - {first} + 1"),
+            starts=self.put(f"starts_of({row}, {periods.count})", "s"),
+            unsure=periods.found["unknown days"],
+        )
+
+    def _cross(self, frame: Frame, cuts: str, op: str, ramp: ir.Expr, steady: ir.Expr) -> None:
+        """Cuts where a comparison of the day with something steady changes."""
+        self.on_first_day = True
+        try:
+            at, level = self._alike(self.value(ramp, frame), self.value(steady, frame))
+        finally:
+            self.on_first_day = False
+        start = self.start_of(frame)
+        offset = f"({level.term} - {at.term})"
+        if at.scale != 1:
+            whole = f"({offset} % {at.scale} == 0)"
+            after = [0, 1] if op in ("==", "!=") else [1]
+            offset = f"({offset} // {at.scale})"
+            if op in ("<", ">="):
+                offset = f"({offset} - {whole})"
+        else:
+            after = [1] if op in ("<=", ">") else [0] if op in ("<", ">=") else [0, 1]
+        known = self._known(at, level)
+        usable = known
+        for absent in (at.absent, level.absent):
+            if absent != NONE:
+                usable = self.put(f"usable({usable}, {absent})", "k")
+        for plus in after:
+            self.line(f"{cuts}.on({start.term} + {offset} + {plus}, {usable})")
+
+    def _nodes(self) -> list[ir.Expr]:
+        from amp_rules.plan.order import expressions
+
+        return [
+            node
+            for each in self.plan.decisions.values()
+            for expr in expressions(each)
+            for node in ir.walk(expr)
+        ]
+
+    def _read_by_day(self) -> list[str]:
+        return list(dict.fromkeys(node.name for node in self._nodes() if isinstance(node, ir.DayFact)))
+
+    def _set_by_day(self) -> list[str]:
+        found = [node.name for node in self._nodes() if isinstance(node, ir.DatedParam) and node.on is None]
+        return list(dict.fromkeys(found))
+
+    def _firsts(self) -> list[ir.First]:
+        firsts = [first for each in self.plan.decisions.values() for first in each.firsts]
+        return list({text(first): first for first in firsts}.values())
+
+    def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
+        from amp_rules.engine.daylines import MIRROR
+
+        seen: dict[tuple[str, str, str], tuple[str, ir.Expr, ir.Expr]] = {}
+        for each in self.plan.decisions.values():
+            for cut in each.cuts:
+                ramp, steady, op = cut.left, cut.right, cut.op
+                if steady.type.ramp:
+                    ramp, steady, op = steady, ramp, MIRROR[op]
+                seen.setdefault((op, text(ramp), text(steady)), (op, ramp, steady))
+        return list(seen.values())
+
+    # the entity before
+
+    def before(self, frame: Frame, made: ir.Prior, initial: Value) -> Value:
+        entity = self.plan.decisions[made.decision].about
+        home, index = frame.reach[entity]
+        with self.standing(home.root):
+            previous, blocked = self._previous(home.root, made)
+        rows = self.compose(home.over[1], index) if home.over is not None else index
+        if rows is not None:
+            previous = self.put(f"take({previous}, {rows})", "i")
+            blocked = self.put(f"take({blocked}, {rows})", "k")
+        answer = self.filled.get(made.decision) or self.answer(made.decision, home.root)
+        if answer.type.kind == "bool":
+            term = f"before_truth({answer.term}, {previous}, {blocked}, {initial.term})"
+            return Value(BOOL, self.put(term, "t"))
+        scale = self.scales[made.decision]
+        first, answer = self._alike(initial, answer)
+        whole = f"{self._triple(answer)}, {previous}, {blocked}, {self._triple(first)}"
+        kind = replace(answer.type, optional=answer.absent != NONE or first.absent != NONE)
+        return self._column(kind, f"before({whole})", max(scale, answer.scale))
+
+    def _previous(self, base: Frame, made: ir.Prior) -> tuple[str, str]:
+        keys = tuple(text(key) for key in made.keys)
+        found = base.found.get(("previous", keys))
+        if found is None:
+            previous, blocked = self.name("i"), self.name("k")
+            if made.keys and base.entity not in self.plan.scopes.numbered:
+                listed = ", ".join(self._key(self.value(key, base)) for key in made.keys)
+                call = f"{base.found['rows']}.previous_alike([{listed}])"
+            else:
+                call = f"{base.found['rows']}.previous()"
+            self.line(f"{previous}, {blocked} = {call}")
+            found = base.found[("previous", keys)] = (previous, blocked)
+        return found
+
+    def _key(self, key: Value) -> str:
+        if key.type.kind == "bool":
+            return f"truth_key({key.term})"
+        if key.type.kind == "set":
+            return f"set_key({key.term}, {key.known})"
+        return self._triple(key)
+
+    # decisions
+
+    def conflict(
+        self, decision: BoundDecision, frame: Frame, held: Sequence[Value], thens: Sequence[Value]
+    ) -> None:
+        holds = ", ".join(each.term for each in held)
+        if decision.source.hit_policy == "unique":
+            found = f"several(({holds},))"
+        elif thens[0].type.kind == "bool":
+            found = f"differing_truth(({holds},), ({', '.join(each.term for each in thens)},))"
+        else:
+            found = f"differing(({holds},), ({', '.join(map(self._triple, thens))},))"
+        self.line(f"faults.append(({found}, {frame.reach['case'][1]}, {'unique: ' + decision.name!r}))")
+
+    def keep(self, frame: Frame, name: str, answer: Value) -> Value:
+        return answer
