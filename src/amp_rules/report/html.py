@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from html import escape
 from importlib.resources import files
+from itertools import count
 from typing import Final
 
+from amp_rules.report.charts import svg
 from amp_rules.report.page import (
     Block,
     Cell,
@@ -18,6 +20,7 @@ from amp_rules.report.page import (
     Items,
     Page,
     Pairs,
+    Picture,
     Prose,
     Row,
     Step,
@@ -46,6 +49,7 @@ class _Document:
     def __init__(self, pages: Sequence[Page], words: ReportWords) -> None:
         self.pages = pages
         self.words = words
+        self.pictures = count(1)
 
     def lines(self) -> Iterator[str]:
         title = self.pages[0].title if len(self.pages) == 1 else self.words.say("report.cases")
@@ -105,6 +109,9 @@ class _Document:
                     yield f"<p>{escape(line)}</p>"
             case Chart():
                 yield from self._chart(block)
+            case Picture():
+                drawn = svg(block.record, self.words.language, f"picture-{next(self.pictures)}")
+                yield f'<figure class="picture">\n{drawn}</figure>'
 
     def _chart(self, chart: Chart) -> Iterator[str]:
         days = sum(step.days for step in chart.steps)

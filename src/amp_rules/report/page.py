@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from amp_rules.report.charts.records import Record
+
 
 class Tone(StrEnum):
     """How a text should strike the reader; each form has its own means."""
@@ -140,7 +142,14 @@ class Chart:
     lowest: Fraction
 
 
-Block = Heading | Pairs | Items | Table | Prose | Chart
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart drawn on its own where pictures can be shown; a table beside it says the same in numbers."""
+
+    record: Record
+
+
+Block = Heading | Pairs | Items | Table | Prose | Chart | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from amp_rules.report.page import (
     Items,
     Page,
     Pairs,
+    Picture,
     Prose,
     Row,
     Table,
@@ -68,6 +69,8 @@ def _block(block: Block, width: int) -> RenderableType:
             return Group(*(Text(line) for line in block.lines))
         case Chart():
             return _bar(block, min(_BAR, width - 24))
+        case Picture():
+            return Group()
 
 
 def _text(cell: Cell) -> Text:

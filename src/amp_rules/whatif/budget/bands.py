@@ -33,11 +33,11 @@ class Quantile:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean over the years, rounded to a whole, and its band."""
+    """A mean over the years, exact, and its band, rounded outwards to hundredths."""
 
-    value: int
-    low: int
-    high: int
+    value: Fraction
+    low: Fraction
+    high: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +103,16 @@ def ranks_around(number: int, share: Fraction, confidence: float) -> tuple[int |
 
 
 def mean_of(numbers: Numbers, confidence: float) -> Mean:
-    """The mean with the band of the central limit theorem, rounded outwards.
+    """The mean with the band of the central limit theorem.
 
-    >>> mean_of(np.array([10, 20, 30]), 0.95)
-    Mean(value=20, low=8, high=32)
+    >>> found = mean_of(np.array([10, 20, 30]), 0.95)
+    >>> str(found.value), float(found.low), float(found.high)
+    ('20', 8.68, 31.32)
     """
     exact = Fraction(int(numbers.sum()), len(numbers))
     wide = _quantile(confidence) * spread_of(numbers) / math.sqrt(len(numbers))
-    return Mean(round(exact), math.floor(float(exact) - wide), math.ceil(float(exact) + wide))
+    low, high = math.floor((float(exact) - wide) * 100), math.ceil((float(exact) + wide) * 100)
+    return Mean(exact, Fraction(low, 100), Fraction(high, 100))
 
 
 def spread_of(numbers: Numbers) -> float:

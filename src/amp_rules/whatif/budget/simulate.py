@@ -11,7 +11,7 @@ import numpy as np
 
 from amp_rules.engine import plan_of
 from amp_rules.population import Population, Run, run
-from amp_rules.rulebook.model import Rulebook
+from amp_rules.rulebook.model import Rulebook, Text
 from amp_rules.terms import Money
 from amp_rules.whatif.budget.arrivals import day_weights, draw_arrivals
 from amp_rules.whatif.budget.assumptions import Assumptions, BudgetError, Policy
@@ -57,9 +57,10 @@ class Side:
 class Simulation:
     """Years simulated under the rules as they are and, with the same persons, under a reform.
 
-    first, last: the year's ends.
+    title: of the edition. first, last: the year's ends.
     """
 
+    title: Text
     first: date
     last: date
     policy: Policy
@@ -121,7 +122,8 @@ def simulate(
         for book, money, each, found in zip(books, budgets, stays, simulated, strict=True)
     ]
     first, last = years[0].first, years[0].last
-    return Simulation(first, last, chosen, assumed, pool, sides[0], sides[1] if reform else None)
+    title = baseline.edition.title
+    return Simulation(title, first, last, chosen, assumed, pool, sides[0], sides[1] if reform else None)
 
 
 def _same_year(years: list[YearOfRules]) -> None:
