@@ -169,7 +169,7 @@ def _number(step: Fraction) -> pa.DataType:
 
 def _keys(plan: Plan, entity: str) -> list[tuple[str, pa.DataType]]:
     """The columns that name an entity; one that is counted is named by whose it is and its number."""
-    owner = plan.scopes.frame(entity)
+    owner = plan.scopes.parents[entity] if entity in plan.scopes.numbered else entity
     keys = [("case_id", pa.string())]
     if owner != "case":
         keys += [("position", pa.int64()), (f"{owner}_id", pa.string())]

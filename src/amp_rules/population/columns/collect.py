@@ -109,9 +109,7 @@ class Collector:
             for goal in goals:
                 unknown = _unknown(answers.found[goal.name][0], self.plan.decisions[goal.name], count)
                 if unknown is not None:
-                    found[
-                        np.flatnonzero(unknown) if entity == "case" else block.entity(entity).owner[unknown]
-                    ] = True
+                    found[np.flatnonzero(unknown) if owner is None else owner[unknown]] = True
         return found
 
     def part(self, entity: str, answers: BlockAnswers) -> pa.RecordBatch:

@@ -90,7 +90,7 @@ def known_together(*masks: Mask) -> Mask:
     found: Mask = None
     for mask in masks:
         if mask is not None:
-            found = mask if found is None else found & mask
+            found = mask if found is None else np.bitwise_and(found, mask)
     return found
 
 
@@ -124,7 +124,8 @@ def same(left: Any, right: Any, left_absent: Mask, right_absent: Mask) -> Any:
     if left_absent is None and right_absent is None:
         return equal
     if left_absent is None or right_absent is None:
-        return equal & np.logical_not(left_absent if right_absent is None else right_absent)
+        gone: Any = left_absent if right_absent is None else right_absent
+        return equal & np.logical_not(gone)
     return (equal & np.logical_not(left_absent | right_absent)) | (left_absent & right_absent)
 
 

@@ -371,7 +371,7 @@ class ColumnWriter(Lowering):
     def first_days(self, frame: Frame, made: ir.First) -> Value:
         home, index = frame.reach["period"]
         flagged = self._flagged(home, made)
-        most = self.value(made.count, home)
+        most = self._whole(self.value(made.count, home))
         term = f"among_first({flagged}, {self._triple(most)}, {index}, {frame.found['first']})"
         return Value(BOOL, self.put(term, "t"))
 
@@ -431,7 +431,7 @@ class ColumnWriter(Lowering):
         for op, ramp, steady in self._crossings():
             self._cross(frame, cuts, op, ramp, steady)
         for first in self._firsts():
-            most = self.value(first.count, frame)
+            most = self._whole(self.value(first.count, frame))
             self.line(f"{cuts}.where_counted({self._flagged(frame, first)}, {self._triple(most)})")
         row, first_day, last = self.name("i"), self.name(), self.name()
         self.line(f"{row}, {first_day}, {last} = {cuts}.segments()")
