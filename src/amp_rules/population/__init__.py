@@ -3,6 +3,7 @@
 from amp_rules.population.badrows import BadRow, BadRowsError, PopulationError
 from amp_rules.population.check import check
 from amp_rules.population.outcome import Answers, Run, run_schema
+from amp_rules.population.read import read
 from amp_rules.population.run import run
 from amp_rules.population.schema import TABLES, Column, TableSchema
 from amp_rules.population.tables import Population, from_cases
@@ -19,6 +20,7 @@ __all__ = [
     "TableSchema",
     "check",
     "from_cases",
+    "read",
     "run",
     "run_schema",
 ]

@@ -97,6 +97,8 @@ def _listed(draft: _Draft, schema: TableSchema, trees: list[Tree]) -> None:
     for index, tree in enumerate(trees):
         at: Steps = (*schema.listed, index - ahead) if index >= ahead else ("principal",)
         _settle(draft, tree, at)
+        if schema.own is not None and "id" not in tree:
+            draft.refuse((*at, "id"), "required key is missing")
     draft.add(schema, trees, places)
 
 
@@ -165,5 +167,11 @@ def _plain(column: Column, chosen: pa.ChunkedArray) -> list[Any]:
     if kind == "money":
         return [None if each is None else f"{each // 100}.{each % 100:02d}" for each in values]
     if kind == "set":
-        return [None if each is None else each.split(" ") if each else [] for each in values]
+        return [None if each is None else _codes(each) for each in values]
     return values
+
+
+def _codes(text: str) -> list[str]:
+    """The codes of a set; what is no set in its one form is left whole, and is no code."""
+    codes = text.split(" ") if text else []
+    return codes if codes == sorted(set(codes)) else [text]

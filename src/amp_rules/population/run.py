@@ -8,7 +8,8 @@ from amp_rules.engine.decide import WrongProgrammeError, plan_of
 from amp_rules.errors import UnknownNameError
 from amp_rules.plan.model import Plan
 from amp_rules.population.badrows import BadRowsError
-from amp_rules.population.check import check
+from amp_rules.population.check import faults_of, without_bad
+from amp_rules.population.faults import listed
 from amp_rules.population.outcome import Answers, Run
 from amp_rules.population.tables import Population
 from amp_rules.rulebook.model import Rulebook
@@ -51,9 +52,12 @@ def run(
         if name not in known:
             raise UnknownNameError(kind, name, known)
     plan = plan_of(rules)
-    found = check(population)
-    if found:
+    faults = faults_of(population)
+    found = listed(faults, population.tables)
+    if found and bad_rows == "stop":
         raise BadRowsError(found)
+    if found:
+        population = without_bad(population, faults)
     wanted = plan.rulebook.edition.programme
     if population.programme not in (None, wanted):
         raise WrongProgrammeError(str(population.programme), plan.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from types import MappingProxyType
 from typing import cast
 
@@ -13,11 +14,12 @@ import pyarrow.compute as pc
 
 from amp_rules.case.model import Case
 from amp_rules.errors import CaseError, UnknownNameError
-from amp_rules.population.badrows import BadRow
 from amp_rules.population.encode import tables_of
+from amp_rules.population.faults import Fault
 from amp_rules.population.links import Links, links_of
 from amp_rules.population.restore import restored
 from amp_rules.population.schema import CASES, TABLES
+from amp_rules.population.write import Format, write_tables
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -31,7 +33,7 @@ class Population:
 
     tables: Mapping[str, pa.Table]
     programme: str | None
-    unread: tuple[BadRow, ...] = ()
+    unread: tuple[Fault, ...] = ()
     kept: dict[str, object] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -61,7 +63,7 @@ class Population:
 
         Rows that have no case are not among them.
         """
-        tables = {name: _sorted(self.tables.get(name), name, linked) for name, linked in self.links.items()}
+        tables = {name: _sorted(self.tables[name], linked) for name, linked in self.links.items()}
         cases = self.tables[CASES]
         for name, linked in self.links.items():
             cases = _with_known(cases, str(TABLES[name].known), self._known(name, linked))
@@ -94,10 +96,15 @@ class Population:
                 raise found
             yield found
 
+    def write(self, folder: str | PathLike[str], format: Format = "parquet") -> None:
+        """Writes the tables to a folder of files that `read` reads back as they are.
 
-def _sorted(table: pa.Table | None, name: str, linked: Links) -> pa.Table:
-    if table is None:
-        return TABLES[name].arrow.empty_table()
+        Raises PopulationError when the folder has such files already, or cannot be written.
+        """
+        write_tables(self.tables, folder, format)
+
+
+def _sorted(table: pa.Table, linked: Links) -> pa.Table:
     rows = linked.rows
     if len(rows) == table.num_rows and (np.diff(rows) == 1).all():
         return table
@@ -120,8 +127,17 @@ def from_cases(cases: Iterable[Case]) -> Population:
     return population_of(tables_of(cases))
 
 
-def population_of(tables: Mapping[str, pa.Table], unread: tuple[BadRow, ...] = ()) -> Population:
-    """The population of typed tables; the programme is that of the first case."""
-    cases = tables[CASES]
-    programme = cases["programme"][0].as_py() if cases.num_rows else None
-    return Population(MappingProxyType(dict(tables)), programme, unread)
+def population_of(tables: Mapping[str, pa.Table], unread: tuple[Fault, ...] = ()) -> Population:
+    """The population of typed tables, those left out being empty; its programme is that of the first case."""
+    whole = {name: tables.get(name, schema.arrow.empty_table()) for name, schema in TABLES.items()}
+    return Population(MappingProxyType(whole), _programme(whole[CASES]), unread)
+
+
+def _programme(cases: pa.Table) -> str | None:
+    """The first programme that the cases name, of those there are."""
+    if "programme" not in cases.column_names or not pa.types.is_string(cases["programme"].type):
+        return None
+    spec = TABLES[CASES].columns["programme"].spec
+    assert spec is not None
+    known = cases["programme"].filter(pc.is_in(cases["programme"], value_set=pa.array(spec.members)))
+    return known[0].as_py() if len(known) else None
