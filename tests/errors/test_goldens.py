@@ -79,8 +79,10 @@ def test_the_reference_describes_every_exception() -> None:
     from amp_rules.engine.durable import MissingEngineError
     from amp_rules.engine.kleene import LimitError
     from amp_rules.errors import AmpRulesError
+    from amp_rules.whatif.errors import AxisError, TooManyError
 
     imported = {
+        AxisError,
         CalendarKeyError,
         CaseFileError,
         EventError,
@@ -89,6 +91,7 @@ def test_the_reference_describes_every_exception() -> None:
         MissingEngineError,
         NoStepsError,
         StorageError,
+        TooManyError,
         WrongProgrammeError,
     }
     assert imported <= set(AmpRulesError.__subclasses__())

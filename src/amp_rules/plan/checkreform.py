@@ -28,7 +28,8 @@ def reformed_plan(rulebook: Rulebook, reform: Reform, only: Collection[str] | No
     except RulebookError as error:
         chosen = [change for change in reform.changes if only is None or change.id in only]
         faults = Faults()
-        _tell(error.diagnostics, _Check(rulebook, reform), chosen, faults)
+        some = len(chosen) < len(reform.changes)
+        _tell(error.diagnostics, _Check(rulebook, reform), chosen, faults, apart=some)
         raise RulebookError(_sorted(faults.found)) from None
 
 

@@ -1,0 +1,300 @@
+"""Two runs of one population, row by row: what each answer was and is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from amp_rules.engine.decide import WrongProgrammeError
+from amp_rules.ledger import Verdict
+from amp_rules.plan.model import BoundDecision
+from amp_rules.population import Run, run_schema
+from amp_rules.population.outcome import GoalColumns
+from amp_rules.whatif.amounts import Amounts, Flags, amounts_of, column_of, difference
+from amp_rules.whatif.comparison import Goal, Move
+
+Codes = npt.NDArray[np.int64]
+
+KNOWN: Final = ("known", "none", "unknown")
+NOT_THERE: Final = "not there"
+_DATES: Final = ("date", "none", "unknown", "same", "earlier", "later", NOT_THERE)
+_TRUTHS: Final = ("yes", "no", "none", "unknown", NOT_THERE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What each row's answer was and is, as places in `words`."""
+
+    words: tuple[str, ...]
+    then: Codes
+    now: Codes
+    moved: Flags
+
+    def moves(self, rows: Flags) -> tuple[Move, ...]:
+        """How many of these rows went from what to what."""
+        size = len(self.words)
+        counts = np.bincount(self.then[rows] * size + self.now[rows], minlength=size * size)
+        return tuple(
+            Move(self.words[at // size], self.words[at % size], int(counts[at]))
+            for at in np.flatnonzero(counts)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """One amount on both sides, and what the second is more."""
+
+    then: Amounts
+    now: Amounts
+    more: Amounts
+
+    @property
+    def both(self) -> Flags:
+        """The rows where both are known."""
+        return self.more.known
+
+
+class Between:
+    """The rows of two runs that belong together.
+
+    undecided: cases with a problem on either side; no row of theirs counts in anything.
+    """
+
+    def __init__(self, then: Run, now: Run) -> None:
+        programmes = [each.plan.rulebook.edition.programme for each in (then, now)]
+        if programmes[0] != programmes[1]:
+            raise WrongProgrammeError(programmes[0], now.plan.name)
+        self.then = then
+        self.now = now
+        ids = [each.cases["case_id"].combine_chunks() for each in (then, now)]
+        if not ids[0].equals(ids[1]):
+            raise ValueError("the two runs are of different cases")
+        self.ids = ids[0]
+        self.undecided: Flags = _not_null(then.cases["problem"]) | _not_null(now.cases["problem"])
+        self.goals: tuple[Goal, ...] = tuple(self._goals())
+        self._sides = {about: self._side(about) for about in dict.fromkeys(goal.about for goal in self.goals)}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def _goals(self) -> Iterator[Goal]:
+        """The goals of both plans that are the same kind of answer."""
+        schemas = [_columns_of(each) for each in (self.then, self.now)]
+        for name in schemas[0]:
+            if name in schemas[1]:
+                one, other = (each.plan.decisions[name] for each in (self.then, self.now))
+                if (one.about, _kind(one), one.type.unit) == (other.about, _kind(other), other.type.unit):
+                    yield Goal(name, other.source.title, one.about, _kind(one), one.type.unit)
+
+    def _side(self, about: str) -> _Rows:
+        tables = [each.cases if about == "case" else each.parts[about] for each in (self.then, self.now)]
+        keys = [name for name in tables[0].column_names if name in _keys(about)]
+        return _rows(tables[0], tables[1], keys, self.ids, self.undecided)
+
+    # what a goal says
+
+    def case_of(self, about: str) -> Codes:
+        """The position of each row's case among the cases."""
+        return self._sides[about].case_of
+
+    def rows(self, about: str) -> Flags:
+        """The rows about such an entity that count."""
+        return self._sides[about].counted
+
+    def answers(self, goal: Goal) -> Answers:
+        """The answers to a goal, an amount by whether it is known."""
+        side, pair = self._sides[goal.about], self._columns(goal)
+        if goal.kind == "date":
+            return _dates(side, pair)
+        if goal.kind in ("verdict", "choice"):
+            return _words(side, pair, goal.kind == "verdict")
+        if goal.kind == "bool":
+            return _truths(side, pair)
+        amounts = self.amounts(goal)
+        then, now = amounts.then.states(), amounts.now.states()
+        return Answers(KNOWN, then, now, then != now)
+
+    def amounts(self, goal: Goal) -> Pairs:
+        """An amount on both sides; rows that do not count are not known."""
+        side = self._sides[goal.about]
+        found = [
+            amounts_of(*_value_and_absent(table, columns))
+            for table, columns in zip((side.then, side.now), self._columns(goal), strict=True)
+        ]
+        then, now = (_only(each, side.counted) for each in found)
+        return Pairs(then, now, difference(then, now))
+
+    def columns(self, goal: Goal) -> Mapping[str, pa.ChunkedArray | pa.Array]:
+        """A goal's columns of both runs, and for an amount what the second is more."""
+        side, (then, now) = self._sides[goal.about], self._columns(goal)
+        found = {
+            f"{goal.name}_then": side.then[then.value],
+            f"{goal.name}_now": side.now[now.value],
+        }
+        if goal.kind == "amount":
+            found[f"{goal.name}_more"] = column_of(self.amounts(goal).more)
+        return found
+
+    def _columns(self, goal: Goal) -> tuple[GoalColumns, GoalColumns]:
+        then, now = (_columns_of(each)[goal.name] for each in (self.then, self.now))
+        return then, now
+
+    @cached_property
+    def total(self) -> Goal | None:
+        """The goal that is the total of the new rules, where both have it."""
+        name = self.now.plan.rulebook.edition.total
+        return next((goal for goal in self.goals if goal.name == name and goal.about == "case"), None)
+
+    @cached_property
+    def changed(self) -> Flags:
+        """The cases about which, or about a part of which, some goal says something else."""
+        return self._any(self.goals)
+
+    @cached_property
+    def moved(self) -> Flags:
+        """The cases with another verdict, about the case or about a part of it."""
+        return self._any(tuple(goal for goal in self.goals if goal.kind == "verdict"))
+
+    def _any(self, goals: tuple[Goal, ...]) -> Flags:
+        found = np.zeros(len(self), np.bool_)
+        for goal in goals:
+            differs = self.answers(goal).moved
+            if goal.kind == "amount":
+                more = self.amounts(goal).more
+                differs = differs | (more.known & (more.counts != 0))
+            side = self._sides[goal.about]
+            found[side.case_of[differs & side.counted]] = True
+        return found
+
+
+# rows that belong together
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Two tables with the same rows; case_of: the position of each row's case."""
+
+    then: pa.Table
+    now: pa.Table
+    there_then: Flags
+    there_now: Flags
+    case_of: Codes
+    counted: Flags
+
+
+def _rows(then: pa.Table, now: pa.Table, keys: list[str], ids: pa.Array, undecided: Flags) -> _Rows:
+    there_then = there_now = np.ones(then.num_rows, np.bool_)
+    if not then.select(keys).equals(now.select(keys)):
+        one, other = _joined_keys(then, keys), _joined_keys(now, keys)
+        every = pc.unique(pa.chunked_array([one, other]))
+        places = [pc.index_in(every, value_set=each) for each in (one, other)]
+        there_then, there_now = (np.asarray(each.is_valid()) for each in places)
+        then, now = (table.take(place) for table, place in zip((then, now), places, strict=True))
+    owner = pc.coalesce(then["case_id"], now["case_id"])
+    case_of = np.asarray(pc.index_in(owner, value_set=ids).cast(pa.int64()), np.int64)
+    return _Rows(then, now, there_then, there_now, case_of, ~undecided[case_of])
+
+
+def _joined_keys(table: pa.Table, keys: list[str]) -> pa.Array:
+    parts = [table[key].cast(pa.string()).combine_chunks() for key in keys]
+    return pc.binary_join_element_wise(*parts, " ")
+
+
+def _keys(about: str) -> tuple[str, ...]:
+    if about == "case":
+        return ("case_id",)
+    owned = ("period", "person", "claim", "item")
+    return ("case_id", "position", "number", *(f"{entity}_id" for entity in owned))
+
+
+def _columns_of(run: Run) -> Mapping[str, GoalColumns]:
+    schema = run_schema(run.plan)
+    return {goal.name: goal for goals in schema.goals.values() for goal in goals}
+
+
+def _kind(decision: BoundDecision) -> str:
+    return "amount" if decision.type.kind == "number" else decision.source.kind
+
+
+def _not_null(column: pa.ChunkedArray) -> Flags:
+    return np.asarray(column.combine_chunks().is_valid())
+
+
+# answers as places in a list of words
+
+
+def _value_and_absent(
+    table: pa.Table, columns: GoalColumns
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray | None]:
+    return table[columns.value], None if columns.absent is None else table[columns.absent]
+
+
+def _only(amounts: Amounts, counted: Flags) -> Amounts:
+    return Amounts(amounts.counts, amounts.known & counted, amounts.absent & counted, amounts.parts)
+
+
+def _spoken(table: pa.Table, columns: GoalColumns, there: Flags, words: pa.Array) -> pa.Array:
+    """The words of known values, 'none' and 'unknown' for the others."""
+    absent = pa.array(np.zeros(len(words), np.bool_))
+    if columns.absent is not None:
+        absent = pc.fill_null(table[columns.absent].combine_chunks(), False)
+    otherwise = pc.if_else(absent, pa.scalar("none"), pa.scalar("unknown"))
+    return pc.if_else(pa.array(there), pc.coalesce(words, otherwise), pa.scalar(NOT_THERE))
+
+
+def _coded(side: _Rows, said: list[pa.Array], words: tuple[str, ...]) -> Answers:
+    known = pa.array(words, pa.string())
+    then, now = (np.asarray(pc.index_in(each, value_set=known).cast(pa.int64()), np.int64) for each in said)
+    return Answers(words, then, now, (then != now) & side.counted)
+
+
+def _words(side: _Rows, pair: tuple[GoalColumns, GoalColumns], verdict: bool) -> Answers:
+    said = [
+        _spoken(table, columns, there, table[columns.value].combine_chunks())
+        for table, columns, there in zip(
+            (side.then, side.now), pair, (side.there_then, side.there_now), strict=True
+        )
+    ]
+    first = tuple(each.value for each in Verdict) if verdict else ()
+    found = sorted(set(pc.unique(pa.chunked_array(said)).to_pylist()) - set(first))
+    return _coded(side, said, (*first, *found))
+
+
+def _truths(side: _Rows, pair: tuple[GoalColumns, GoalColumns]) -> Answers:
+    said = [
+        _spoken(
+            table,
+            columns,
+            there,
+            pc.if_else(table[columns.value].combine_chunks(), pa.scalar("yes"), pa.scalar("no")),
+        )
+        for table, columns, there in zip(
+            (side.then, side.now), pair, (side.there_then, side.there_now), strict=True
+        )
+    ]
+    return _coded(side, said, _TRUTHS)
+
+
+def _dates(side: _Rows, pair: tuple[GoalColumns, GoalColumns]) -> Answers:
+    values = [
+        table[columns.value].combine_chunks().cast(pa.int32())
+        for table, columns in zip((side.then, side.now), pair, strict=True)
+    ]
+    named = [pc.if_else(each.is_valid(), pa.scalar("date"), pa.scalar(None, pa.string())) for each in values]
+    before = pc.if_else(pc.less(values[1], values[0]), pa.scalar("earlier"), pa.scalar("later"))
+    beside = pc.if_else(pc.equal(values[0], values[1]), pa.scalar("same"), before)
+    now = pc.coalesce(beside, named[1])
+    said = [
+        _spoken(side.then, pair[0], side.there_then, named[0]),
+        _spoken(side.now, pair[1], side.there_now, now),
+    ]
+    found = _coded(side, said, _DATES)
+    same = found.now == _DATES.index("same")
+    return Answers(found.words, found.then, found.now, found.moved & ~same)
