@@ -103,3 +103,13 @@ class UniqueTableError(AmpRulesError):
         self.decision = decision
         self.rules = rules
         super().__init__(f"decision '{decision}': rules {', '.join(rules)} hold together in a unique table")
+
+
+class MissingExtraError(AmpRulesError):
+    """A package that only some commands need cannot be imported; the message says how to mend that."""
+
+    def __init__(self, needs: str, extra: str, reason: str) -> None:
+        self.needs = needs
+        self.extra = extra
+        self.reason = reason
+        super().__init__(f"{needs} ({reason}); install with: pip install 'amp-rules[{extra}]'")

@@ -69,10 +69,12 @@ class _Writer:
 
     def _answer(self, name: str, side: SideSummary) -> Iterator[str]:
         half = side.ran_out.at(SHARES[2]).value
-        lasts = half > self.simulation.days
-        when = "" if lasts else self.told.day(self.simulation, half)
+        if half > self.simulation.days:
+            then = self.say("budget.half_last")
+        else:
+            then = self.say("budget.half_by", day=self.told.day(self.simulation, half))
         out = self.say("budget.runs_out", side=name, share=self.told.share_with_band(side.runs_out))
-        yield f"{out} {self.say('budget.half_last') if lasts else self.say('budget.half_by', day=when)}"
+        yield f"{out} {then}"
 
     def _made_of(self) -> Iterator[tuple[str, Cell]]:
         assumed, pool = self.simulation.assumptions, self.simulation.pool

@@ -15,13 +15,12 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from amp_rules.errors import UnknownNameError
+from amp_rules.errors import MissingExtraError, UnknownNameError
 from amp_rules.report.charts import (
     Axis,
     Bars,
     Changes,
     Frame,
-    MissingChartsError,
     Part,
     RankedRow,
     Record,
@@ -177,7 +176,7 @@ def test_without_matplotlib_the_error_says_how_to_mend_that(monkeypatch: pytest.
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingChartsError, match=r"pip install 'amp-rules\[plot\]'") as found:
+    with pytest.raises(MissingExtraError, match=r"pip install 'amp-rules\[plot\]'") as found:
         svg(small(Frame("Days")))
     assert found.value.reason == "No module named 'matplotlib'"
 

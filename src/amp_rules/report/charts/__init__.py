@@ -1,6 +1,6 @@
 """Charts for meetings: SVG and PNG without a browser, readable without colour."""
 
-from amp_rules.report.charts.draw import MissingChartsError, png, save, svg
+from amp_rules.report.charts.draw import form_of, png, save, svg
 from amp_rules.report.charts.records import (
     Axis,
     Band,
@@ -38,7 +38,6 @@ __all__ = [
     "IntervalRow",
     "Intervals",
     "Limit",
-    "MissingChartsError",
     "Part",
     "Ranked",
     "RankedRow",
@@ -46,6 +45,7 @@ __all__ = [
     "Series",
     "Sweep",
     "Waterfall",
+    "form_of",
     "png",
     "save",
     "svg",

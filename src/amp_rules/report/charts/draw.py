@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from amp_rules.errors import AmpRulesError, UnknownNameError
+from amp_rules.errors import MissingExtraError, UnknownNameError
 from amp_rules.report.charts import bars, grids, lines
 from amp_rules.report.charts.numbers import Numbers
 from amp_rules.report.charts.records import (
@@ -37,14 +37,6 @@ _OPENING: Final = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _META: Final = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
 
-class MissingChartsError(AmpRulesError):
-    """Matplotlib cannot be imported; the message says how to mend that."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(f"charts need matplotlib ({reason}); install it with: pip install 'amp-rules[plot]'")
-
-
 def svg(record: Record, language: str = "en", prefix: str = "") -> str:
     """The chart as one `<svg>` element with a title and a description, to be put into a page.
 
@@ -55,7 +47,7 @@ def svg(record: Record, language: str = "en", prefix: str = "") -> str:
     >>> svg(record).startswith('<svg role="img"')
     True
 
-    Raises MissingChartsError where Matplotlib cannot be imported.
+    Raises MissingExtraError where Matplotlib cannot be imported.
     """
     written = StringIO()
     with _drawn(record, language) as figure:
@@ -89,7 +81,7 @@ def _prefixed(text: str, prefix: str) -> str:
 def png(record: Record, language: str = "en", dots: int = DOTS) -> bytes:
     """The chart as a PNG picture, in so many dots per inch.
 
-    Raises MissingChartsError where Matplotlib cannot be imported.
+    Raises MissingExtraError where Matplotlib cannot be imported.
     """
     written = BytesIO()
     with _drawn(record, language) as figure:
@@ -103,16 +95,21 @@ def save(record: Record, path: Path, language: str = "en") -> None:
 
     Raises:
         UnknownNameError: the name ends in neither .svg nor .png.
-        MissingChartsError: Matplotlib cannot be imported.
+        MissingExtraError: Matplotlib cannot be imported.
     """
-    ending = path.suffix.lower()
-    if ending not in FORMS:
-        raise UnknownNameError("form of chart", ending, FORMS)
-    if ending == ".png":
+    if form_of(path) == ".png":
         path.write_bytes(png(record, language))
     else:
         whole = svg(record, language).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
         path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{whole}', encoding="utf-8")
+
+
+def form_of(path: Path) -> str:
+    """The form that a file's name asks for: '.svg' or '.png'; raises UnknownNameError for another."""
+    ending = path.suffix.lower()
+    if ending not in FORMS:
+        raise UnknownNameError("form of chart", ending, FORMS)
+    return ending
 
 
 @contextmanager
@@ -121,7 +118,7 @@ def _drawn(record: Record, language: str) -> Iterator[Figure]:
     try:
         import matplotlib  # noqa: F401
     except ImportError as error:
-        raise MissingChartsError(str(error)) from None
+        raise MissingExtraError("charts need Matplotlib", "plot", str(error)) from None
     with settings(f"{type(record).__name__} {record.frame.title}"):
         yield figure_of(record, Numbers(language))
 
