@@ -267,7 +267,7 @@ class Lowering(ABC):
         key = (home, decision)
         if key not in self.answers:
             if home.over is None:
-                raise AssertionError(f"'{decision}' is read before it is answered")
+                raise NotInColumnsError(f"'{decision}' is read before it is answered")
             base, rows = home.over
             self.answers[key] = self.move(self.answer(decision, base), rows)
         return self.answers[key]
@@ -361,6 +361,9 @@ class Lowering(ABC):
         home, index = self.loop_home(made, frame)
         if home is not frame:
             return self._moved(self.value(made, home), index)
+        if frame.over is not None and over.owner != "case" and made.entity not in frame.below:
+            base, rows = frame.over
+            return self.move(self.value(made, base), rows)
         inner, _ = self.loop_items(made, frame)
         condition = None if made.condition is None else self.value(made.condition, inner)
         return self.gather(made, inner, frame, self.value(made.body, inner), condition)
@@ -390,7 +393,7 @@ class Lowering(ABC):
         """The days or the numbered entities of a frame's rows."""
         found = frame.below.get(entity)
         if found is None:
-            raise AssertionError(f"'{entity}' is read before it is there")
+            raise NotInColumnsError(f"'{entity}' is looked at while it is still being worked out")
         return found
 
     def seen_as(self, frame: Frame, var: str) -> Frame:

@@ -12,7 +12,7 @@ from amp_rules.engine.layout import tested
 from amp_rules.ledger import Verdict
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.population.columns.load import Block
-from amp_rules.population.columns.runtime import OPEN, TRUE, Array, Mask, Numbered, spread
+from amp_rules.population.columns.runtime import OPEN, TRUE, Array, Mask, Numbered, cleared, spread
 from amp_rules.population.lowering import NotInColumnsError
 from amp_rules.population.outcome import GoalColumns, RunSchema, run_schema
 
@@ -256,7 +256,7 @@ class Collector:
             if decision.about != "day":
                 continue
             conditional = {position for position, _ in tested(decision)}
-            parts = [values] if decision.type.kind == "bool" else list(values)
+            parts = [values] if decision.type.kind == "bool" else _plain(*values)
             parts += [each for position, each in enumerate(held) if position in conditional]
             for part in parts:
                 if isinstance(part, np.ndarray) and part.ndim:
@@ -295,16 +295,24 @@ class Collector:
         for name in names:
             decision = self.plan.decisions[name]
             _, held = answers.found[name]
-            bits = _bits(decision, held, count)[at]
-            found, inverse = np.unique(bits, return_inverse=True)
-            pairs, codes = np.unique(codes * len(found) + inverse, return_inverse=True)
+            bits = _bits(
+                decision, [hold[at] if isinstance(hold, np.ndarray) else hold for hold in held], len(at)
+            )
+            pairs, codes = np.unique((codes << len(held)) | bits, return_inverse=True)
             texts = [
                 " ".join(
-                    filter(None, (texts[pair // len(found)], _ids(decision, int(found[pair % len(found)]))))
+                    filter(None, (texts[pair >> len(held)], _ids(decision, pair & ((1 << len(held)) - 1))))
                 )
                 for pair in pairs.tolist()
             ]
         return pa.array(texts, pa.string()).take(pa.array(codes))
+
+
+def _plain(values: Any, known: Mask, absent: Mask) -> list[Any]:
+    """A column whose equal answers have equal parts: what is unknown or absent is 0."""
+    gone = None if absent is None else absent if known is None else absent & known
+    values = cleared(values, known)
+    return [values if gone is None else np.where(gone, 0, values), known, gone]
 
 
 _VERDICTS = (Verdict.GRANTED, Verdict.REFUSED, Verdict.UNDETERMINED, Verdict.REFERRED)
@@ -373,7 +381,7 @@ def rules_that_decided(decision: BoundDecision, held: tuple[Any, ...], unknown: 
     return _where_not(found_ids, none if unknown is None else none | unknown)
 
 
-def _bits(decision: BoundDecision, held: tuple[Any, ...], count: int) -> Array:
+def _bits(decision: BoundDecision, held: Sequence[Any], count: int) -> Array:
     """Which rules held, as bits; with hit policy first no rule after the one that decided."""
     bits = np.zeros(count, np.int64)
     before = np.zeros(count, np.bool_)

@@ -206,9 +206,8 @@ class Block:
 
     def words(self, codes: Array, unknown: Mask) -> pa.Array:
         """The words that codes stand for."""
-        present, at = np.unique(codes, return_inverse=True)
-        texts = pa.array([self.codes.words[code] for code in present.tolist()], pa.string())
-        return texts.take(pa.array(at, mask=unknown))
+        texts = pa.array(self.codes.words[: int(codes.max()) + 1] if len(codes) else [""], pa.string())
+        return texts.take(pa.array(codes, mask=unknown))
 
     # facts
 

@@ -148,7 +148,7 @@ def choose(condition: Any, then: Column, otherwise: Column) -> Column:
     if not isinstance(condition, np.ndarray):
         return then if condition else otherwise
     sure = true(condition)
-    values = np.where(sure, one, other)
+    values: Any = np.where(sure, one, other)
     absent = (
         None if one_absent is None and other_absent is None else _pick(sure, one_absent, other_absent, False)
     )
@@ -159,7 +159,8 @@ def choose(condition: Any, then: Column, otherwise: Column) -> Column:
         mask = known_together(one_known, other_known)
         agreed = agreed if mask is None else agreed & mask
         unsettled = open_here & np.logical_not(agreed)
-        known = ~unsettled if known is None else np.where(open_here, ~unsettled, known)
+        settled: Array = ~unsettled
+        known = settled if known is None else _pick(open_here, settled, known, True)
         values = np.where(known, values, 0)
         absent = None if absent is None else absent & known
     return values, known, absent
@@ -421,7 +422,7 @@ def pairs(starts: Array, owner: Array) -> tuple[Array, Array]:
 
 def before_truth(values: Array, previous: Array, blocked: Mask, initial: Any) -> Any:
     """A truth value of the entity before, `initial` where there is none, unknown where that is open."""
-    found = np.where(previous >= 0, _wide(values[previous]), _wide(initial))
+    found = np.where(previous >= 0, _wide(take(values, previous)), _wide(initial))
     return found if blocked is None else np.where(blocked, np.int8(OPEN), found)
 
 

@@ -270,6 +270,11 @@ class ColumnWriter(Lowering):
         with self.standing(self.case):
             return self._base(entity)
 
+    def below(self, frame: Frame, entity: str) -> Frame:
+        if entity in self.plan.scopes.numbered:
+            self.base(entity)
+        return super().below(frame, entity)
+
     def _base(self, entity: str) -> Frame:
         if entity not in self.bases:
             if entity in self.plan.scopes.numbered:
