@@ -11,8 +11,9 @@ import pyarrow as pa
 from amp_rules.engine.layout import tested
 from amp_rules.ledger import Verdict
 from amp_rules.plan.model import BoundDecision, Plan
+from amp_rules.population.columns.groups import Numbered
 from amp_rules.population.columns.load import Block
-from amp_rules.population.columns.runtime import OPEN, TRUE, Array, Mask, Numbered, cleared, spread
+from amp_rules.population.columns.logic import OPEN, TRUE, Array, Mask, cleared, spread
 from amp_rules.population.lowering import NotInColumnsError
 from amp_rules.population.outcome import GoalColumns, RunSchema, run_schema
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from amp_rules.plan.model import Plan
-from amp_rules.population.columns import days, runtime
+from amp_rules.population.columns import dates, days, groups, logic, masks, sets
 from amp_rules.population.columns.because import CauseWriter
 from amp_rules.population.columns.program import ProgramWriter
 
@@ -51,7 +51,7 @@ def _program(plan: Plan) -> ColumnProgram:
 
 def _function(plan: Plan, source: str) -> Callable[[Block, BlockAnswers], None]:
     scope: dict[str, Any] = {"np": np}
-    for module in (runtime, days):
+    for module in (logic, sets, dates, groups, masks, days):
         scope.update({name: each for name, each in vars(module).items() if callable(each)})
     exec(compile(source, f"<columns of {plan.name} {plan.digest[:12]}>", "exec"), scope)  # noqa: S102 - source made by us
     found: Callable[[Block, BlockAnswers], None] = scope["run"]

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from amp_rules.population.columns.runtime import OPEN, Array, Column, Mask, marked, tri
+from amp_rules.population.columns.logic import OPEN, Array, Column, Mask, tri
+from amp_rules.population.columns.masks import marked
 
 SHIFT = 20
 """A period has fewer than 2 ** 20 days, from 1900 to 2199."""

@@ -9,8 +9,8 @@ from amp_rules.plan.model import Plan
 from amp_rules.population.columns.collect import BlockAnswers, Collector
 from amp_rules.population.columns.compile import ColumnProgram, columns_of
 from amp_rules.population.columns.load import BLOCK, Source
+from amp_rules.population.columns.logic import Array
 from amp_rules.population.columns.missing import missing_of, none_missing
-from amp_rules.population.columns.runtime import Array
 from amp_rules.population.outcome import Answers, run_schema
 from amp_rules.population.tables import Population
 

@@ -13,7 +13,8 @@ from amp_rules.case.shapes import FactSpec
 from amp_rules.case.vocabulary import vocabulary
 from amp_rules.engine.write import CASE_LISTS, ORDER_KEYS
 from amp_rules.population.columns.days import Dated
-from amp_rules.population.columns.runtime import Array, Column, Mask, starts_of, tri
+from amp_rules.population.columns.groups import starts_of
+from amp_rules.population.columns.logic import Array, Column, Mask, tri
 from amp_rules.population.schema import fact_column
 from amp_rules.population.tables import Population
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from amp_rules.engine.write import CASE_LISTS
 from amp_rules.population.columns.collect import BlockAnswers
 from amp_rules.population.columns.load import Block
-from amp_rules.population.columns.runtime import Array
+from amp_rules.population.columns.logic import Array
 from amp_rules.population.outcome import MISSING
 
 

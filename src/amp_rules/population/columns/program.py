@@ -6,13 +6,14 @@ from typing import Any
 
 from amp_rules.plan.model import Plan
 from amp_rules.plan.types import BOOL
-from amp_rules.population.columns.write import NONE, ColumnWriter
+from amp_rules.population.columns.write import NONE
+from amp_rules.population.columns.writedays import DayColumnWriter
 from amp_rules.population.outcome import goal_names
 from amp_rules.population.schedule import CUT, Unit, schedule
 from amp_rules.population.values import Frame, Value
 
 
-class ProgramWriter(ColumnWriter):
+class ProgramWriter(DayColumnWriter):
     """Writes the units of a schedule, then what is asked of the answers."""
 
     def __init__(self, plan: Plan) -> None:

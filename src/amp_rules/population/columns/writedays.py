@@ -1,0 +1,180 @@
+"""Periods cut into days, as lines over columns."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from amp_rules.engine.daylines import MIRROR
+from amp_rules.plan import ir
+from amp_rules.plan.order import expressions
+from amp_rules.plan.shape import text
+from amp_rules.plan.types import BOOL, DATE, DAYS, Type
+from amp_rules.population.columns.write import NONE, ColumnWriter
+from amp_rules.population.lowering import as_number
+from amp_rules.population.values import Frame, Value
+
+
+class DayColumnWriter(ColumnWriter):
+    """Writes how periods are cut into segments of days, and what is read on days."""
+
+    def day_fact(self, frame: Frame, name: str, kind: Type) -> Value:
+        case, first = frame.reach["case"][1], frame.found["first"]
+        key = ("day fact", name)
+        if key not in frame.found:
+            if kind.kind == "bool":
+                frame.found[key] = Value(BOOL, self.put(f"truth_on(b.dated({name!r}), {case}, {first})", "t"))
+            else:
+                frame.found[key] = self._column(kind, f"value_on(b.dated({name!r}), {case}, {first})")
+        found: Value = frame.found[key]
+        return found
+
+    def day_part(self, frame: Frame, part: str) -> Value:
+        first = frame.found["first"]
+        if part == "date":
+            return Value(DATE, first, NONE, NONE)
+        home, index = frame.reach["period"]
+        start = self.move(self.start_of(home), index)
+        return Value(DAYS, self.put(f"{first} - {start.term} + 1"), NONE, NONE)
+
+    def start_of(self, frame: Frame) -> Value:
+        return self._own_fact(ir.Fact(DATE, "period", "period", ("start",)), frame)
+
+    def first_days(self, frame: Frame, made: ir.First) -> Value:
+        home, index = frame.reach["period"]
+        flagged = self._flagged(home, made)
+        most = self._whole(self.value(made.count, home))
+        term = f"among_first({flagged}, {self._triple(most)}, {index}, {frame.found['first']})"
+        return Value(BOOL, self.put(term, "t"))
+
+    def _flagged(self, frame: Frame, made: ir.First) -> str:
+        """The flagged days of the periods of a frame."""
+        key = ("flagged", made.name)
+        if key not in frame.found:
+            frame.found[key] = self.put(f"{self._cuts(frame)}.flagged(b.dated({made.name!r}))", "f")
+        return str(frame.found[key])
+
+    def _cuts(self, frame: Frame) -> str:
+        if "cuts" not in frame.found:
+            start = self.start_of(frame)
+            end = self._own_fact(ir.Fact(DATE, "period", "period", ("end",)), frame)
+            known = self._known(start, end)
+            case = frame.reach["case"][1]
+            frame.found["unknown days"] = self.put(f"invert({known})", "k")
+            frame.found["cuts"] = self.put(f"Cuts({start.term}, {end.term}, {known}, {case})", "c")
+        return str(frame.found["cuts"])
+
+    def dated(self, frame: Frame, name: str, on: Value, kind: Type) -> Value:
+        case = self._row_of_case(frame)
+        term = f"(b.dated({name!r}), {case}, spread({on.term}, {frame.count}), {on.known})"
+        if kind.kind == "bool":
+            return Value(BOOL, self.put(f"truth_on{term}", "t"))
+        return self._column(kind, f"value_on{term}")
+
+    def _row_of_case(self, frame: Frame) -> str:
+        index = frame.reach["case"][1]
+        if index is None:
+            if "own row" not in frame.found:
+                frame.found["own row"] = self.put(f"np.arange({frame.count})", "i")
+            return str(frame.found["own row"])
+        return str(index)
+
+    def dated_parameter(self, name: str, on: Value, kind: Type) -> Value:
+        listed = self.plan.parameters[name].values
+        numbers = [value if isinstance(value, int) else 0 for _, value in listed]
+        scale = 1
+        if any(isinstance(value, Fraction) for _, value in listed):
+            scale = max(as_number(value)[1] for _, value in listed)
+            numbers = [int(Fraction(value) * scale) for _, value in listed]  # type: ignore[arg-type]
+        if kind.kind == "date":
+            numbers = [value.toordinal() for _, value in listed if isinstance(value, date)]
+        starts = [1 if start is None else start for start, _ in listed]
+        term = f"parameter_on(np.array({starts}), np.array({numbers}), {on.term}, {on.known})"
+        return self._column(kind, term, scale)
+
+    def segments(self, frame: Frame) -> Frame:
+        """Cuts the periods of a frame into segments of days."""
+        cuts = self._cuts(frame)
+        for name in self._read_by_day():
+            self.line(f"{cuts}.where_changed(b.dated({name!r}))")
+        for name in self._set_by_day():
+            starts = [start for start, _ in self.plan.parameters[name].values if start is not None]
+            self.line(f"{cuts}.where_set(np.array({starts}, np.int64))")
+        for op, ramp, steady in self._crossings():
+            self._cross(frame, cuts, op, ramp, steady)
+        for first in self._firsts():
+            most = self._whole(self.value(first.count, frame))
+            self.line(f"{cuts}.where_counted({self._flagged(frame, first)}, {self._triple(most)})")
+        row, first_day, last = self.name("i"), self.name(), self.name()
+        self.line(f"{row}, {first_day}, {last} = {cuts}.segments()")
+        made = Frame("day", "day", f"len({row})", level=frame.level)
+        made.reach = {name: (home, self.compose(at, row)) for name, (home, at) in frame.reach.items()}
+        made.reach["day"] = (made, None)
+        made.reach["period"] = (frame, row)
+        self._as_days(made, row, first_day, last, frame)
+        frame.below["day"] = made
+        return made
+
+    def _as_days(self, made: Frame, row: str, first: str, last: str, periods: Frame) -> None:
+        made.found.update(
+            owner=row,
+            first=first,
+            last=last,
+            days=self.put(f"{last} - {first} + 1"),
+            starts=self.put(f"starts_of({row}, {periods.count})", "s"),
+            unsure=periods.found["unknown days"],
+        )
+
+    def _cross(self, frame: Frame, cuts: str, op: str, ramp: ir.Expr, steady: ir.Expr) -> None:
+        """Cuts where a comparison of the day with something steady changes."""
+        self.on_first_day = True
+        try:
+            at, level = self._alike(self.value(ramp, frame), self.value(steady, frame))
+        finally:
+            self.on_first_day = False
+        start = self.start_of(frame)
+        offset = f"({level.term} - {at.term})"
+        if at.scale != 1:
+            whole = f"({offset} % {at.scale} == 0)"
+            after = [0, 1] if op in ("==", "!=") else [1]
+            offset = f"({offset} // {at.scale})"
+            if op in ("<", ">="):
+                offset = f"({offset} - {whole})"
+        else:
+            after = [1] if op in ("<=", ">") else [0] if op in ("<", ">=") else [0, 1]
+        known = self._known(at, level)
+        usable = known
+        for absent in (at.absent, level.absent):
+            if absent != NONE:
+                usable = self.put(f"usable({usable}, {absent})", "k")
+        for plus in after:
+            self.line(f"{cuts}.on({start.term} + {offset} + {plus}, {usable})")
+
+    def _nodes(self) -> list[ir.Expr]:
+        return [
+            node
+            for each in self.plan.decisions.values()
+            for expr in expressions(each)
+            for node in ir.walk(expr)
+        ]
+
+    def _read_by_day(self) -> list[str]:
+        return list(dict.fromkeys(node.name for node in self._nodes() if isinstance(node, ir.DayFact)))
+
+    def _set_by_day(self) -> list[str]:
+        found = [node.name for node in self._nodes() if isinstance(node, ir.DatedParam) and node.on is None]
+        return list(dict.fromkeys(found))
+
+    def _firsts(self) -> list[ir.First]:
+        firsts = [first for each in self.plan.decisions.values() for first in each.firsts]
+        return list({text(first): first for first in firsts}.values())
+
+    def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
+        seen: dict[tuple[str, str, str], tuple[str, ir.Expr, ir.Expr]] = {}
+        for each in self.plan.decisions.values():
+            for cut in each.cuts:
+                ramp, steady, op = cut.left, cut.right, cut.op
+                if steady.type.ramp:
+                    ramp, steady, op = steady, ramp, MIRROR[op]
+                seen.setdefault((op, text(ramp), text(steady)), (op, ramp, steady))
+        return list(seen.values())
