@@ -224,7 +224,10 @@ class ColumnWriter(Lowering):
         )
 
     def calculate(self, op: str, left: Value, right: Value, kind: Type, scale: int) -> Value:
-        return Value(kind, self.put(f"{left.term} {op} {right.term}"), self._known(left, right), NONE, scale)
+        term = f"{left.term} {op} {right.term}"
+        if left.type.kind == right.type.kind == "date":
+            term = f"np.subtract({left.term}, {right.term}, dtype=np.int64)"
+        return Value(kind, self.put(term), self._known(left, right), NONE, scale)
 
     def rescale(self, item: Value, scale: int) -> Value:
         if scale > item.scale and scale % item.scale == 0:
