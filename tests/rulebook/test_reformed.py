@@ -8,7 +8,7 @@ import pytest
 
 from amp_rules.errors import RulebookError
 from amp_rules.plan import build_plan
-from amp_rules.rulebook import Library, Rulebook, reformed, with_readings
+from amp_rules.rulebook import Library, Rulebook, parse_changes, reformed, together, with_readings
 from tests.rulebook.reforms import codes_of, library_with, reform_of, said_of
 
 THREE = """
@@ -187,3 +187,16 @@ def test_a_table_may_be_emptied_where_a_rule_is_put_in_at_once(library: Library)
     assert codes_of(library, emptied) == ["AR811"]
     assert codes_of(library, f"{emptied}c: {{add_rule: counted.all, then: True}}") == ["AR811"]
     assert codes_of(library, f"{emptied}c: {{add_rule: counted.all, then: True, needs: [a]}}") == []
+
+
+def test_single_settings_join_a_reform(library: Library, book: Rulebook) -> None:
+    joined = together(book, reform_of(library, THREE), parse_changes(book, ["rate=600"], {"B1": "wide"}))
+    found = reformed(book, joined)
+    assert found.name == "nsp/2020+trial+inline"
+    assert (values(found, "rate"), values(found, "limit")) == ([(None, "600")], [(None, "40")])
+    assert found.readings == {"B1": "wide"}
+
+
+def test_a_setting_does_not_join_a_reform_that_sets_the_same(library: Library, book: Rulebook) -> None:
+    with pytest.raises(RulebookError, match="AR805 'a' and 'limit=50' both change 'limit'"):
+        together(book, reform_of(library, THREE), parse_changes(book, ["limit=50"]))

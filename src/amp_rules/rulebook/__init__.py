@@ -5,7 +5,7 @@ from amp_rules.rulebook.load import Library, load_library, load_rulebook, shippe
 from amp_rules.rulebook.loadreform import load_reform, read_reform
 from amp_rules.rulebook.model import Rulebook
 from amp_rules.rulebook.reform import Change, Reform
-from amp_rules.rulebook.reformed import reformed
+from amp_rules.rulebook.reformed import reformed, together
 
 __all__ = [
     "Change",
@@ -19,5 +19,6 @@ __all__ = [
     "read_reform",
     "reformed",
     "shipped_rules",
+    "together",
     "with_readings",
 ]

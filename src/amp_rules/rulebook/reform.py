@@ -177,6 +177,7 @@ class Reform:
     """An edition changed on purpose; in what order its changes are listed means nothing.
 
     of: the edition, such as 'nsp/2022'. source: the proposal as a document that the changed rules cite.
+    name: what the reformed rulebook is called by; its id when left out.
     """
 
     id: str
@@ -184,6 +185,7 @@ class Reform:
     source: KnowledgeSource
     changes: tuple[Change, ...]
     where: Where
+    name: str = ""
 
     @property
     def title(self) -> Text:

@@ -72,9 +72,32 @@ def reformed(rulebook: Rulebook, reform: Reform, only: Collection[str] | None = 
     whys = {reform.cited_as(change): change.why for change in chosen}
     registers = with_proposal(rulebook.registers, reform, ids, whys)
     some = "" if len(chosen) == len(reform.changes) else f"({','.join(change.id for change in chosen)})"
-    start = replace(rulebook, registers=registers, reforms=(*rulebook.reforms, f"{reform.id}{some}"))
+    start = replace(
+        rulebook, registers=registers, reforms=(*rulebook.reforms, f"{reform.name or reform.id}{some}")
+    )
     ordered = sorted(chosen, key=lambda change: (_ORDER.index(type(change.edit)), change.edit.touches))
     return reduce(lambda book, change: _make(book, reform, change), ordered, start)
+
+
+def together(rulebook: Rulebook, reform: Reform, inline: Reform) -> Reform:
+    """A reform with single settings added, as one.
+
+    >>> from amp_rules.rulebook import load_rulebook, parse_changes
+    >>> book = load_rulebook("nsp", edition="2022")
+    >>> one, other = parse_changes(book, ["reflection_days=45"]), parse_changes(book, [], {"B1": "per-child"})
+    >>> [change.id for change in together(book, one, other).changes]
+    ['reflection_days=45', 'B1=per-child']
+
+    Raises:
+        RulebookError: both change the same thing.
+    """
+    name = f"{reform.name or reform.id}+{inline.name or inline.id}"
+    both = replace(reform, changes=(*reform.changes, *inline.changes), name=name)
+    faults = Faults()
+    check_names(rulebook, both, faults)
+    if faults.found:
+        raise RulebookError(tuple(sorted(set(faults.found), key=lambda fault: fault.where)))
+    return both
 
 
 def with_proposal(
