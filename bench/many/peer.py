@@ -1,0 +1,78 @@
+"""What every way to answer offers, and loading those that are installed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
+
+from bench.many.cases import Many, Small, Whole
+
+Question = Literal["eligibility", "funding"]
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+Funding: TypeAlias = tuple[Whole, Whole]
+"""SEK per period and SEK per case."""
+Answer: TypeAlias = Small | Funding
+"""Eligibility: 0 no, 1 unknown, 2 yes, per case; or funding."""
+ReadyT = TypeVar("ReadyT")
+MadeT = TypeVar("MadeT")
+
+
+class Peer(Generic[ReadyT, MadeT]):
+    """One way to answer one question about all cases. Only `answer` is timed."""
+
+    def __init__(self, name: str, question: Question) -> None:
+        self.name = name
+        self.question = question
+
+    def prepare(self, many: Many) -> ReadyT:
+        """The cases in the form this way takes. A change of format: it may decide nothing."""
+        raise NotImplementedError
+
+    def renew(self, ready: ReadyT) -> None:
+        """Forgets what was remembered of an answer."""
+
+    def answer(self, ready: ReadyT) -> MadeT:
+        """All answers, in the form that this way gives them."""
+        raise NotImplementedError
+
+    def read(self, ready: ReadyT, made: MadeT) -> Answer:
+        """The answers in the common form."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """A module of bench.many.peers, the import it needs and the distribution that provides it."""
+
+    module: str
+    needs: str | None = None
+    distribution: str | None = None
+
+
+ENTRANTS = (
+    Entrant("numpy_blocked", None, "numpy"),
+    Entrant("amp_columns", None, "amp-rules"),
+)
+
+
+def load_peers(
+    question: Question, entrants: Sequence[Entrant] = ENTRANTS
+) -> tuple[list[Peer[Any, Any]], list[Entrant]]:
+    """Every installed way to answer the question, and the entrants that are not installed.
+
+    Any other failing import is a fault of the module and is raised.
+    """
+    found: list[Peer[Any, Any]] = []
+    skipped: list[Entrant] = []
+    for entrant in entrants:
+        try:
+            module = importlib.import_module(f"bench.many.peers.{entrant.module}")
+        except ModuleNotFoundError as error:
+            if entrant.needs is None or error.name != entrant.needs:
+                raise
+            skipped.append(entrant)
+        else:
+            found.extend(module.peers(question))
+    return found, skipped

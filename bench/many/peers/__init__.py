@@ -1,0 +1,1 @@
+"""One module for each way to answer; `peers(question)` gives those for a question."""
