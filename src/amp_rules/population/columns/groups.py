@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from amp_rules.engine.kleene import LimitError
 from amp_rules.population.columns.logic import (
     FALSE,
     OPEN,
@@ -28,6 +29,24 @@ from amp_rules.population.columns.logic import (
     two_valued,
     wide,
 )
+
+MOST_PRODUCT = 2**47
+
+
+def times(one: Any, other: Any) -> Any:
+    """The product, in 64 bits.
+
+    Raises LimitError where it could pass 2 ** 47, so that no sum of 65 536 of them can ever pass 64 bits.
+    """
+    if _most(one) * _most(other) > MOST_PRODUCT:
+        raise LimitError(f"an amount of more than {MOST_PRODUCT} minor units")
+    return np.multiply(one, other, dtype=np.int64)
+
+
+def _most(values: Any) -> int:
+    if not isinstance(values, np.ndarray):
+        return abs(int(values))
+    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
 
 
 def take(column: Any, index: Array) -> Any:

@@ -225,13 +225,15 @@ class ColumnWriter(Lowering):
 
     def calculate(self, op: str, left: Value, right: Value, kind: Type, scale: int) -> Value:
         term = f"{left.term} {op} {right.term}"
-        if left.type.kind == right.type.kind == "date":
+        if op == "*":
+            term = f"times({left.term}, {right.term})"
+        elif left.type.kind == right.type.kind == "date":
             term = f"np.subtract({left.term}, {right.term}, dtype=np.int64)"
         return Value(kind, self.put(term), self._known(left, right), NONE, scale)
 
     def rescale(self, item: Value, scale: int) -> Value:
         if scale > item.scale and scale % item.scale == 0:
-            term = self.put(f"{item.term} * {scale // item.scale}")
+            term = self.put(f"times({item.term}, {scale // item.scale})")
         else:
             term = self.put(f"{item.term} * {scale} // {item.scale}")
         return replace(item, term=term, scale=scale)
