@@ -22,6 +22,7 @@ from amp_rules.report.charts.style import (
     name_groups,
     quiet_grid,
     sheet,
+    stand,
     wrapped,
 )
 
@@ -51,7 +52,7 @@ def bars(record: Bars, numbers: Numbers) -> Figure:
     axes.margins(y=0.12)
     axes.set_ylim(bottom=min(0.0, axes.dataLim.y0 * 1.12))
     axes.set_xlabel(record.across)
-    axes.set_ylabel(record.axis.title)
+    stand(axes, record.axis.title, _TALL)
     axes.yaxis.set_major_formatter(FuncFormatter(numbers.ticks()))
     axes.axhline(0, color=QUIET, linewidth=0.8)
     return finish(made, record.frame, shown if len(record.series) > 1 else None)
@@ -155,8 +156,8 @@ def _beside(axes: Axes, at: float, name: str, detail: str) -> None:
 
 def _ranked_row(axes: Axes, record: Ranked, row: RankedRow, at: int, numbers: Numbers) -> list[Annotation]:
     """The bar, and the numbers at its ends."""
-    ends = sorted(numbers.places(row.values, record.axis))
-    low, high = (ends[0], ends[-1]) if len(ends) > 1 else (min(0.0, ends[0]), max(0.0, ends[0]))
+    ends = sorted(set(numbers.places(row.values, record.axis)))
+    low, high = (ends[0], ends[-1]) if len(row.values) > 1 else (min(0.0, ends[0]), max(0.0, ends[0]))
     for start, end, look in ((low, min(0.0, high), LOSS), (max(0.0, low), high, GAIN)):
         if end > start:
             axes.barh(
@@ -169,17 +170,18 @@ def _ranked_row(axes: Axes, record: Ranked, row: RankedRow, at: int, numbers: Nu
                 hatch=look.hatch,
                 linewidth=0.8,
             )
+    left = [True, False] if len(ends) > 1 else [ends[0] < 0]
     return [
         axes.annotate(
             numbers.written(place, signed=True),
             (place, at),
-            (-4 if place < 0 else 4, 0),
+            (-4 if before else 4, 0),
             textcoords="offset points",
-            ha="right" if place < 0 else "left",
+            ha="right" if before else "left",
             va="center",
             fontsize=SMALL,
         )
-        for place in dict.fromkeys(ends)
+        for place, before in zip(ends, left, strict=True)
     ]
 
 
@@ -210,7 +212,7 @@ def waterfall(record: Waterfall, numbers: Numbers) -> Figure:
     name_groups(axes, names, 92)
     axes.set_xlim(-0.6, last + 0.6)
     quiet_grid(axes)
-    axes.set_ylabel(record.axis.title)
+    stand(axes, record.axis.title, _TALL)
     axes.yaxis.set_major_formatter(FuncFormatter(numbers.ticks()))
     return finish(made, record.frame)
 
@@ -279,7 +281,7 @@ def changes(record: Changes, numbers: Numbers) -> Figure:
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(numbers.ticks()))
     axes.set_xlabel(record.axis.title)
-    axes.set_ylabel(record.counted)
+    stand(axes, record.counted, _TALL)
     return finish(made, record.frame, _counted(record, shown, numbers))
 
 

@@ -16,6 +16,7 @@ from amp_rules.report.charts.style import (
     finish,
     quiet_grid,
     sheet,
+    stand,
     wrapped,
 )
 
@@ -32,7 +33,8 @@ def heat_map(record: HeatMap, numbers: Numbers) -> Figure:
     from matplotlib.colors import LinearSegmentedColormap, Normalize
     from matplotlib.patches import Rectangle
 
-    made = sheet(1.1 + 0.42 * len(record.rows))
+    tall = 1.1 + 0.42 * max(3, len(record.rows))
+    made = sheet(tall)
     (axes,) = made.panels
     known = [numbers.place(cell, record.scale) for row in record.cells for cell in row if cell is not None]
     scale = Normalize(min(known, default=0.0), max(known, default=1.0))
@@ -63,7 +65,7 @@ def heat_map(record: HeatMap, numbers: Numbers) -> Figure:
     axes.set_yticks(range(len(record.rows)))
     axes.set_yticklabels([numbers.of(value, record.up) for value in record.rows])
     axes.set_xlabel(record.across.title)
-    axes.set_ylabel(record.up.title)
+    stand(axes, record.up.title, tall)
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from amp_rules.report.charts.numbers import Numbers
 from amp_rules.report.charts.records import Axis, Curve, Days, Fan, FanSide, Limit, Sweep
-from amp_rules.report.charts.style import INK, LOOKS, NOTE, finish, quiet_grid, sheet
+from amp_rules.report.charts.style import INK, LOOKS, NOTE, finish, quiet_grid, sheet, stand
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -33,7 +33,7 @@ def fan(record: Fan, numbers: Numbers) -> Figure:
         if len(made.panels) > 1:
             axes.set_title(side.name, loc="left", fontsize=NOTE + 0.5, fontweight="bold", color=INK)
     made.panels[0].yaxis.set_major_formatter(FuncFormatter(numbers.ticks()))
-    made.panels[0].set_ylabel(record.axis.title)
+    stand(made.panels[0], record.axis.title, _TALL)
     return finish(made, record.frame, shown)
 
 
@@ -140,7 +140,7 @@ def _upright(axes: Axes, axis: Axis, numbers: Numbers) -> None:
     from matplotlib.ticker import FuncFormatter
 
     quiet_grid(axes)
-    axes.set_ylabel(axis.title)
+    stand(axes, axis.title, _TALL)
     axes.yaxis.set_major_formatter(FuncFormatter(numbers.ticks()))
 
 

@@ -190,6 +190,11 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False)) or text
 
 
+def stand(axes: Axes, title: str, height: float) -> None:
+    """The title of the axis that stands, in lines that fit beside panels of so many inches."""
+    axes.set_ylabel(wrapped(title, max(16, int((height - 0.8) * 13))))
+
+
 def name_groups(axes: Axes, names: Sequence[str], letters: int) -> None:
     """The names of groups below the axis, in small letters where they are long, first lines in a row."""
     broken = [wrapped(name, max(8, letters // len(names))) for name in names]
