@@ -58,12 +58,48 @@ def test_scenarios_are_checked_too(folder: Path) -> None:
     assert "scenarios/one.yaml:2:5: AR103 'title' is missing" in found.stdout
 
 
-@pytest.mark.parametrize("name", ["none", "file"])
-def test_a_folder_is_needed(tmp_path: Path, name: str) -> None:
-    (tmp_path / "file").write_text("")
-    found = run("check", str(tmp_path / name))
+def test_a_folder_or_a_file_is_needed(tmp_path: Path) -> None:
+    found = run("check", str(tmp_path / "none"))
     assert found.exit_code == 2
-    assert found.stderr.endswith(f"{name}: expected a folder of rule files\n")
+    assert found.stderr.endswith("none: expected a folder of rule files, or a reform file\n")
+
+
+REFORM = """\
+reform: trial
+title: {en: A trial, sv: Ett försök}
+of: nsp/2022
+changes:
+  more: {set_parameter: child_supplement_rate, value: 600, why: {en: Prices, sv: Priser}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("600", "600", 0, ""),
+        ("600", "500", 0, "5:3: AR807 warning: 'more' changes nothing"),
+        ("600", "much", 1, "5:53: AR301 the value of 'child_supplement_rate' does not fit its unit"),
+        ("child_supplement_rate", "child_suplement_rate", 1, "(did you mean 'child_supplement_rate'?)"),
+        ("nsp/2022", "nsp/2021", 1, "3:5: AR802 the edition 'nsp/2021' is not there"),
+    ],
+)
+def test_a_reform_is_checked_against_the_rules(
+    tmp_path: Path, old: str, new: str, code: int, said: str
+) -> None:
+    path = tmp_path / "reform.yaml"
+    path.write_text(REFORM.replace(old, new), "utf-8")
+    found = run("check", str(path))
+    assert found.exit_code == code
+    assert said in found.stdout
+    assert found.stderr.startswith("1 reform, ")
+
+
+def test_a_reform_is_checked_against_other_rules_when_asked(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "reform.yaml"
+    path.write_text(REFORM.replace("nsp/2022", "amp/2016"), "utf-8")
+    found = run("check", str(path), "--rules", str(folder))
+    assert found.exit_code == 1
+    assert "AR802 the edition 'amp/2016' is not there" in found.stdout
 
 
 def test_an_empty_folder_has_no_editions(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`amp-rules check`: every fault of rule files, with its place."""
+"""`amp-rules check`: every fault of rule files or of a reform, with its place."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from amp_rules.cli.options import RulesOption, open_library
 from amp_rules.cli.terminal import BAD_INPUT, FAILED, complain, counted, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amp_rules.errors import Diagnostic
 
 FolderArgument = Annotated[
@@ -17,28 +20,59 @@ FolderArgument = Annotated[
 ]
 
 
-def check_command(folder: FolderArgument = None) -> None:
-    """Check rule files and scenarios; each fault with its place.
+def check_command(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="PATH", help="A rules folder, or a reform file; the shipped rules when left out."
+        ),
+    ] = None,
+    rules: RulesOption = None,
+) -> None:
+    """Check rule files and scenarios, or a reform; each fault with its place.
 
     Each line reads FILE:LINE:COLUMN: CODE MESSAGE (HINT). The exit code is 1 when there is an error; warnings
-    alone leave it 0.
+    alone leave it 0. A reform is checked against the shipped rules, or those of --rules.
 
     \b
     Examples:
       amp-rules check
       amp-rules check my-rules
+      amp-rules check my-reform.yaml
     """  # noqa: D301
-    if folder is not None and not folder.is_dir():
-        complain(f"{folder}: expected a folder of rule files")
+    if path is not None and path.is_file():
+        _tell(reform_diagnostics(path, rules), "1 reform")
+        return
+    if path is not None and not path.is_dir():
+        complain(f"{path}: expected a folder of rule files, or a reform file")
         raise typer.Exit(BAD_INPUT)
-    found, editions = diagnostics(folder)
+    found, editions = diagnostics(rules if path is None else path)
+    _tell(found, counted(editions, "edition"))
+
+
+def _tell(found: Sequence[Diagnostic], checked: str) -> None:
+    """Every diagnostic, then how many; ends the command where there is an error."""
     for each in found:
         write(f"{_line(each)}\n")
     errors = sum(each.severity == "error" for each in found)
-    warnings = counted(len(found) - errors, "warning")
-    complain(f"{counted(editions, 'edition')}, {counted(errors, 'error')}, {warnings}")
+    complain(f"{checked}, {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}")
     if errors:
         raise typer.Exit(FAILED)
+
+
+def reform_diagnostics(path: Path, rules: Path | None) -> Sequence[Diagnostic]:
+    """Every diagnostic of a reform file in order of place."""
+    from amp_rules.errors import RulebookError
+    from amp_rules.plan import check_reform
+    from amp_rules.rulebook import load_reform
+
+    library = open_library(rules, run=True)
+    try:
+        reform = load_reform(path, library)
+        book = next(each for each in library.rulebooks if each.name == reform.of)
+        return check_reform(book, reform)
+    except RulebookError as error:
+        return error.diagnostics
 
 
 def _line(diagnostic: Diagnostic) -> str:
