@@ -9,7 +9,6 @@ import argparse
 import sys
 from typing import Any
 
-from bench.machine import keep_heap
 from bench.many.agree import by_hand, find_disagreement
 from bench.many.cases import Many, draw_many
 from bench.many.measure import time_peers
@@ -74,7 +73,6 @@ def first_answer(peer: Peer[Any, Any], ready: Any) -> Answer:
 def main(arguments: list[str] | None = None) -> int:
     """Run, print the tables, give the exit code."""
     chosen = read_arguments(arguments)
-    keep_heap()
     many = draw_many(chosen.cases, chosen.seed)
     few = draw_many(min(chosen.checked, chosen.cases), chosen.seed)
     for question in chosen.question or QUESTIONS:
