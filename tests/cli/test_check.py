@@ -78,7 +78,7 @@ changes:
     [
         ("600", "600", 0, ""),
         ("600", "500", 0, "5:3: AR807 warning: 'more' changes nothing"),
-        ("600", "much", 1, "5:53: AR301 the value of 'child_supplement_rate' does not fit its unit"),
+        ("600", "much", 1, "5:55: AR301 the value of 'child_supplement_rate' does not fit its unit"),
         ("child_supplement_rate", "child_suplement_rate", 1, "(did you mean 'child_supplement_rate'?)"),
         ("nsp/2022", "nsp/2021", 1, "3:5: AR802 the edition 'nsp/2021' is not there"),
     ],
