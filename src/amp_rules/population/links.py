@@ -37,13 +37,19 @@ class Links:
 
 def links_of(tables: Mapping[str, pa.Table]) -> Mapping[str, Links]:
     """The links of every table below `cases`, by table; one that is left out has no rows."""
-    ids = tables[CASES]["case_id"].combine_chunks()
+    cases = tables[CASES]
+    ids = (
+        cases["case_id"].combine_chunks()
+        if "case_id" in cases.column_names
+        else pa.nulls(len(cases), pa.string())
+    )
     return {name: _links(tables.get(name), schema, ids) for name, schema in TABLES.items() if schema.order}
 
 
 def _links(table: pa.Table | None, schema: TableSchema, ids: pa.Array) -> Links:
     count = len(ids)
-    if table is None or not table.num_rows:
+    keys = {"case_id", schema.order}
+    if table is None or not table.num_rows or not keys.issubset(table.column_names):
         none = np.zeros(0, np.int64)
         return Links(none, none, np.zeros(count + 1, np.int64), np.zeros(count, np.int64))
     found = pc.index_in(table["case_id"], value_set=ids, skip_nulls=True)

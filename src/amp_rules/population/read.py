@@ -76,7 +76,7 @@ def _arrow(name: str, given: Any) -> pa.Table:
 
 def _typed(name: str, table: pa.Table) -> Readable:
     typing = Typing(TABLES[name], as_text=False)
-    return typing.table(table.column_names, table.columns, table.num_rows), typing.faults
+    return typing.table(table.column_names, table.columns), typing.faults
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, Readable]]:

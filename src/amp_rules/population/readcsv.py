@@ -35,7 +35,7 @@ def read_csv(schema: TableSchema, parts: list[Path]) -> tuple[pa.Table, list[Fau
         for names, batch in _batches(schema, part):
             typing = Typing(schema, as_text=True)
             columns = [pa.chunked_array([column]) for column in batch.columns]
-            tables.append(typing.table(names, columns, batch.num_rows))
+            tables.append(typing.table(names, columns))
             faults += moved(typing.faults, rows)
             rows += batch.num_rows
     found = pa.concat_tables(tables, promote_options="default") if tables else schema.arrow.empty_table()
@@ -61,15 +61,17 @@ def _batches(schema: TableSchema, path: Path) -> Iterator[tuple[list[str], pa.Re
     names, delimiter = _header(path)
     cells = [f"c{at}" for at in range(len(names))]
     uneven: list[int] = []
-    stream = arrow_csv.open_csv(
-        path,
+    options = (
         arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=cells, skip_rows=1),
         arrow_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=_noting(uneven)),
         arrow_csv.ConvertOptions(column_types=dict.fromkeys(cells, pa.string()), strings_can_be_null=False),
     )
-    with stream:
-        for batch in stream:
-            yield names, batch
+    try:
+        with arrow_csv.open_csv(path, *options) as stream:
+            for batch in stream:
+                yield names, batch
+    except pa.ArrowInvalid:
+        raise PopulationError(f"{path}: not CSV in UTF-8") from None
     if uneven:
         message = "another number of cells than the header"
         raise BadRowsError(tuple(BadRow(schema.name, row, "", "", "", "form", message) for row in uneven))

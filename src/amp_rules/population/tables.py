@@ -81,7 +81,7 @@ class Population:
             UnknownNameError: no row of `cases` has this id.
             CaseError: the rows make no case.
         """
-        number = pc.index(self.tables[CASES]["case_id"], pa.scalar(case_id, pa.string())).as_py()
+        number = pc.index(self.column(CASES, "case_id"), pa.scalar(case_id, pa.string())).as_py()
         if number < 0:
             raise UnknownNameError("case", case_id, ())
         (found,) = restored(self.tables, self.links, number, number + 1)

@@ -36,7 +36,7 @@ class Typing:
     as_text: bool
     faults: list[Fault] = field(default_factory=list)
 
-    def table(self, names: list[str], columns: list[pa.ChunkedArray], rows: int) -> pa.Table:
+    def table(self, names: list[str], columns: list[pa.ChunkedArray]) -> pa.Table:
         """The table with the columns of the schema, in its order, each at most once."""
         found: dict[str, pa.ChunkedArray] = {}
         for at, (name, cells) in enumerate(zip(names, columns, strict=True)):
@@ -46,7 +46,7 @@ class Typing:
             else:
                 found[name] = self._typed(column, cells)
         kept = {name: found[name] for name in self.schema.columns if name in found}
-        return pa.table(kept) if kept else pa.table({"case_id": pa.nulls(rows, pa.string())})
+        return pa.table(kept)
 
     def _stray(self, at: int, name: str, twice: bool) -> None:
         """A column of no known name is told by its place: its name might be a value."""
