@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import nan, sqrt
 from typing import Final
 
 import numpy as np
@@ -175,8 +175,9 @@ def _earlier(run: Run, figures: Figures) -> Line:
     charged = run.cases["charged_to_2022_minor"].to_numpy().astype(np.float64)
     both = ~(np.isnan(total) | np.isnan(charged))
     total, earlier = total[both], (total - charged)[both]
-    share = float(earlier.sum() / total.sum())
-    error = sqrt(float(np.sum((earlier - share * total) ** 2))) / float(total.sum())
+    paid = float(total.sum())
+    share = float(earlier.sum()) / paid if paid else nan
+    error = sqrt(float(np.sum((earlier - share * total) ** 2))) / paid if paid else nan
     published = 1 - support_basis().used / 100 / figures["money"]
     figure = figures.figure("money")
     return Line("share", figure, figure, published, published, share, error)
@@ -187,7 +188,7 @@ def _mean(
 ) -> Line:
     figure, of = figures.figure(f"{row}_money"), figures.figure(f"{row}_number")
     if len(drawn) < 2:
-        return Line(kind, figure, of, published, published, float("nan"), float("nan"), attainable)
+        return Line(kind, figure, of, published, published, nan, nan, attainable)
     error = float(np.std(drawn, ddof=1)) / sqrt(len(drawn))
     return Line(kind, figure, of, published, published, float(np.mean(drawn)), error, attainable)
 
