@@ -1,4 +1,4 @@
-"""A page opened in headless Chromium, spoken to over its pipe: what it asked for and what it complained of."""
+"""A page opened in headless Chromium: what it asked for and what it complained of, told over a pipe."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def browser(folder: Path) -> Iterator[Pipe]:
 
     process = subprocess.Popen(
         [executable, *options],
-        preexec_fn=place,
+        preexec_fn=place,  # noqa: PLW1509  # only puts the two pipes where Chromium looks for them
         pass_fds=(3, 4, told_there, heard_there),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

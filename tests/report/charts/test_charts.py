@@ -79,11 +79,11 @@ def test_no_words_lie_on_others_or_outside_the_picture(name: str, language: str)
         assert across <= 1 or up <= 1, (one, other)
 
 
-@pytest.mark.parametrize(("name", "language"), SAMPLES)
-def test_a_chart_is_drawn_the_same_each_time(name: str, language: str) -> None:
-    record = sample(name, language)
-    assert svg(record, language) == svg(record, language)
-    assert png(record, language, 60) == png(record, language, 60)
+@pytest.mark.parametrize("name", samples("sv"))
+def test_a_chart_is_drawn_the_same_each_time(name: str) -> None:
+    record = sample(name, "sv")
+    assert svg(record, "sv") == svg(record, "sv")
+    assert png(record, "sv", 60) == png(record, "sv", 60)
 
 
 @pytest.mark.slow
