@@ -1,0 +1,5 @@
+"""Many cases in SQL: a plan as one query, run in DuckDB or printed for another database."""
+
+from amp_rules.population.sql.embedded import decide_population
+
+__all__ = ["decide_population"]

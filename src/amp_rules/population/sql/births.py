@@ -1,0 +1,276 @@
+"""Where the rows of relations come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Protocol
+
+from sqlglot import exp
+
+from amp_rules.population.sql.nodes import Link, Node, Relation
+from amp_rules.population.sql.text import Writer, aggregate, literal
+
+Columns = Mapping[Node, str]
+"""The columns that a relation starts with, and their names."""
+
+
+class Sources(Protocol):
+    """What a birth may read: statements written before."""
+
+    writer: Writer
+
+    def of(self, relation: Relation, alias: str = "") -> exp.Table:
+        """The latest statement about a relation, as a table."""
+
+    def scope(self, relation: Relation, alias: str = "") -> dict[Node, exp.Expr]:
+        """The columns of that statement."""
+
+    def table(self, name: str, alias: str = "") -> exp.Table:
+        """A table of the population."""
+
+    def state(self, name: str, query: exp.Query) -> str:
+        """Adds a statement; gives its name."""
+
+
+class Birth(Protocol):
+    """How rows come to be."""
+
+    def needs(self) -> Sequence[Node]:
+        """What must be worked out before, besides what is taken over."""
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """The rows, with the keys and these columns."""
+
+
+def column(name: str, table: str) -> exp.Column:
+    """A column of a table."""
+    return exp.column(exp.to_identifier(name, quoted=name in RESERVED), table=table)
+
+
+def named(item: exp.Expr, name: str) -> exp.Expr:
+    """An expression under a name."""
+    if isinstance(item, exp.Column) and item.name == name:
+        return item
+    return exp.alias_(item, exp.to_identifier(name, quoted=name in RESERVED))
+
+
+def select(items: Sequence[exp.Expr], source: exp.Expr, *, where: exp.Expr | None = None) -> exp.Select:
+    """A plain SELECT."""
+    made = exp.Select(expressions=list(items)).from_(source, copy=False)
+    return made.where(where, copy=False) if where is not None else made
+
+
+def union(parts: Sequence[exp.Query], distinct: bool = False) -> exp.Query:
+    """The rows of all."""
+    return reduce(lambda one, other: exp.Union(this=one, expression=other, distinct=distinct), parts)
+
+
+RESERVED = frozenset(
+    {"end", "start", "on", "value", "position", "number", "first", "last", "case", "order", "person"}
+)
+"""Column names that databases could take for words of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromTable:
+    """The rows of a table of the population. only: a column that must have this value."""
+
+    table: str
+    only: tuple[str, int] | None = None
+
+    def needs(self) -> Sequence[Node]:
+        """Nothing."""
+        return ()
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """The table's rows."""
+        items = [named(column(_source(node), "t"), name) for node, name in columns.items()]
+        where = None
+        if self.only is not None:
+            where = exp.EQ(this=column(self.only[0], "t"), expression=literal(self.only[1], "int"))
+        return select(items, sources.table(self.table, "t"), where=where)
+
+
+def _source(node: Node) -> str:
+    """The name of a column in its table."""
+    return str(node.data[0])
+
+
+@dataclass(frozen=True, slots=True)
+class FromPersons:
+    """The persons of every case; a principal of whom nothing is on file has a row too.
+
+    childs: the columns that only a child has.
+    """
+
+    childs: frozenset[str]
+
+    def needs(self) -> Sequence[Node]:
+        """Nothing."""
+        return ()
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """The principals, then the children."""
+        own = [named(column(_source(node), "p"), name) for node, name in columns.items()]
+        first = [named(self._of_principal(node), name) for node, name in columns.items()]
+        zero = literal(0, "int")
+        joined = exp.and_(
+            exp.EQ(this=column("case_id", "p"), expression=column("case_id", "c")),
+            exp.EQ(this=column("position", "p"), expression=zero),
+        )
+        principals = select(first, sources.table("cases", "c")).join(
+            sources.table("persons", "p"), on=joined, join_type="left", copy=False
+        )
+        later = exp.GT(this=column("position", "p"), expression=zero.copy())
+        return union([principals, select(own, sources.table("persons", "p"), where=later)])
+
+    def _of_principal(self, node: Node) -> exp.Expr:
+        name = _source(node)
+        if name == "case_id":
+            return column(name, "c")
+        if name == "position":
+            return exp.cast(literal(0, "int"), "BIGINT")
+        if name == "person_id":
+            return exp.Coalesce(this=column(name, "p"), expressions=[literal("principal", "text")])
+        return literal(None, node.kind) if name in self.childs else column(name, "p")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Those rows of another relation that have a certain rank."""
+
+    base: Relation
+    rank: Node
+    number: int
+
+    def needs(self) -> Sequence[Node]:
+        """The rank and the keys of the rows."""
+        return (self.rank, *self.base.keys.values())
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """The rows of the rank."""
+        scope = sources.scope(self.base)
+        items = [
+            named(sources.writer.write(_taken(node, self.base), scope), name)
+            for node, name in columns.items()
+        ]
+        ranked = sources.writer.write(self.rank, scope)
+        where = exp.EQ(this=ranked, expression=literal(self.number, "int"))
+        return select(items, sources.of(self.base), where=where)
+
+
+def _taken(node: Node, base: Relation) -> Node:
+    """The value of the other relation that a value is."""
+    return base.keys[str(node.data[0])] if node.op == "key" else node.args[0]
+
+
+@dataclass(frozen=True, slots=True)
+class United:
+    """The rows of several relations with the same keys."""
+
+    parts: tuple[Relation, ...]
+
+    def needs(self) -> Sequence[Node]:
+        """The keys of all parts."""
+        return tuple(key for part in self.parts for key in part.keys.values())
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """The rows of one part after the other."""
+        found = []
+        for at, part in enumerate(self.parts):
+            scope = sources.scope(part)
+            items = []
+            for node, name in columns.items():
+                value = part.keys[str(node.data[0])] if node.op == "key" else node.args[at]
+                items.append(named(sources.writer.write(value, scope), name))
+            found.append(select(items, sources.of(part)))
+        return union(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """As many rows for each row of another relation as a number says, `most` at most."""
+
+    owner: Relation
+    count: Node
+    most: int
+
+    def needs(self) -> Sequence[Node]:
+        """How many, and of what."""
+        return (self.count, *self.owner.keys.values())
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """The rows of the owner, once for each number."""
+        scope = sources.scope(self.owner)
+        rows = [
+            exp.Select(expressions=[named(exp.cast(literal(number, "int"), "BIGINT"), "number")])
+            for number in range(1, self.most + 1)
+        ]
+        numbers = exp.to_table(sources.state("numbers", union(rows)))
+        items = []
+        for node, name in columns.items():
+            key = str(node.data[0])
+            item = column(key, numbers.name) if key == "number" else scope[self.owner.keys[key]].copy()
+            items.append(named(item, name))
+        count = sources.writer.write(self.count, scope)
+        near = exp.LTE(this=column("number", numbers.name), expression=count)
+        return select(items, sources.of(self.owner)).join(numbers, on=near, copy=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Each row of one relation with every row of another of the same case.
+
+    The second one's keys stand under names that begin with `other_`.
+    """
+
+    outer: Relation
+    inner: Relation
+
+    def needs(self) -> Sequence[Node]:
+        """The keys of both."""
+        return (*self.outer.keys.values(), *self.inner.keys.values())
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """Every pair."""
+        outer, inner = sources.scope(self.outer, "a"), sources.scope(self.inner, "b")
+        items = []
+        for node, name in columns.items():
+            items.append(named(self._item(sources, node, outer, inner), name))
+        same = exp.EQ(
+            this=outer[self.outer.keys["case_id"]].copy(), expression=inner[self.inner.keys["case_id"]].copy()
+        )
+        return select(items, sources.of(self.outer, "a")).join(
+            sources.of(self.inner, "b"), on=same, copy=False
+        )
+
+    def _item(
+        self,
+        sources: Sources,
+        node: Node,
+        outer: dict[Node, exp.Expr],
+        inner: dict[Node, exp.Expr],
+    ) -> exp.Expr:
+        if node.op == "key":
+            name = str(node.data[0])
+            if name.startswith("other_"):
+                return inner[self.inner.keys[name.removeprefix("other_")]].copy()
+            return outer[self.outer.keys[name]].copy()
+        link = node.data[0]
+        assert isinstance(link, Link)
+        second = any(str(here.data[0]).startswith("other_") for here in link.here)
+        return sources.writer.write(node.args[0], inner if second else outer)
+
+
+def grouped_by(
+    sources: Sources, child: Relation, keys: Sequence[tuple[Node, str]], items: Mapping[Node, str]
+) -> exp.Select:
+    """Values gathered of a relation's rows; keys: of the relation, and the names they get."""
+    scope = sources.scope(child)
+    found = [named(scope[key].copy(), name) for key, name in keys]
+    for node, name in items.items():
+        found.append(named(aggregate(str(node.data[0]), sources.writer.write(node.args[0], scope)), name))
+    made = select(found, sources.of(child))
+    return made.group_by(*(scope[key].copy() for key, _ in keys), copy=False)

@@ -1,0 +1,342 @@
+"""The whole of a plan as nodes: every decision, and the tables that are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from amp_rules.engine.layout import tested
+from amp_rules.ledger import Verdict
+from amp_rules.plan.model import BoundDecision, Plan
+from amp_rules.population.outcome import GoalColumns, RunSchema, run_schema
+from amp_rules.population.schedule import CUT, Unit, schedule
+from amp_rules.population.sql.births import United
+from amp_rules.population.sql.most import Steps
+from amp_rules.population.sql.nodes import Kind, Node, Relation
+from amp_rules.population.sql.rounds import Output
+from amp_rules.population.sql.shape import Shape
+from amp_rules.population.sql.writedays import DayWriter
+from amp_rules.population.sql.writepriors import Keys, Scan
+from amp_rules.population.sql.writerows import relation_of
+from amp_rules.population.values import Frame, Value
+
+BEYOND = "more than"
+"""How the problem of a case begins that has more entities than a query is written for."""
+
+
+class ProgramWriter(DayWriter):
+    """Writes the units of a schedule, then what is asked of the answers."""
+
+    def __init__(self, plan: Plan, shape: Shape, steps: Steps) -> None:
+        super().__init__(plan, shape)
+        self.steps = steps
+        self.schema: RunSchema = run_schema(plan)
+        for unit in schedule(plan):
+            if unit.scanned is not None:
+                self._scan(unit)
+            else:
+                self._unit(unit)
+        self.problem = self._problem()
+
+    # decisions
+
+    def _frame(self, entity: str) -> Frame:
+        return self.bases["day"] if entity == "day" else self.base(entity)
+
+    def _unit(self, unit: Unit) -> None:
+        for name in unit.names:
+            if name != CUT:
+                self.decide(name, self._frame(self.plan.decisions[name].about))
+            elif self._has_days():
+                self.bases["day"] = self.segments(self.base("period"))
+
+    def _has_days(self) -> bool:
+        about = (each.about for each in self.plan.decisions.values())
+        return "day" in about or any(getattr(node, "entity", "") == "day" for node in self._nodes())
+
+    def _scan(self, unit: Unit) -> None:
+        """Decides the first entity of every case, then the second, and so on."""
+        assert unit.scanned is not None
+        base = self.base(unit.scanned)
+        rank, keys = self.ranks(base, unit)
+        most = self._most(base, keys)
+        beyond = self.t.compare("gt", rank, self.t.number(most))
+        self.faults.append((beyond, base, f"{BEYOND} {most} {relation_of(base).name}"))
+        self.scan = Scan(base, unit, keys)
+        for number in range(1, most + 1):
+            inner = self.rank_frame(base, rank, number)
+            self.scan.frames.append(inner)
+            self._rank(unit, inner)
+        self._unite(unit, self.scan)
+        self.scan = None
+
+    def _most(self, base: Frame, keys: Keys) -> int:
+        """For how many entities of a case the scan is written."""
+        if base.entity in self.plan.scopes.numbered:
+            return self.plan.scopes.numbered[base.entity].most
+        columns = tuple(key.partition(".")[2].replace(".", "_") for key in keys)
+        return max(1, self.steps.of(relation_of(base).name, columns))
+
+    def _rank(self, unit: Unit, inner: Frame) -> None:
+        for name in unit.names:
+            if name == CUT:
+                self.segments(inner)
+                continue
+            about = self.plan.decisions[name].about
+            self.decide(name, inner if about == unit.scanned else inner.below[about])
+
+    def _unite(self, unit: Unit, scan: Scan) -> None:
+        """The answers of all ranks, read at the rows they are about."""
+        base = scan.base
+        home, parts = relation_of(base), tuple(relation_of(each) for each in scan.frames)
+        keys: list[tuple[str, Kind]] = [(name, key.kind) for name, key in home.keys.items()]
+        whole = self.t.relation(f"{home.name}_together", United(parts), keys)
+        link = self.link(home, whole, outer=True)
+        for name in unit.names:
+            if name != CUT and self.plan.decisions[name].about == unit.scanned:
+                answers = [self.answer(name, each) for each in scan.frames]
+                found = self.move(self._united(whole, answers), link)
+                if found.absent is not None:
+                    found = Value(found.type, found.term, None, self.t.surely(found.absent), found.scale)
+                self.answers[(base, name)] = found
+        if CUT in unit.names:
+            self._unite_days(unit, scan)
+
+    def _unite_days(self, unit: Unit, scan: Scan) -> None:
+        days = [each.below["day"] for each in scan.frames]
+        parts = tuple(relation_of(each) for each in days)
+        keys: list[tuple[str, Kind]] = [(name, key.kind) for name, key in parts[0].keys.items()]
+        whole = self.t.relation("days", United(parts), keys)
+        made = self.frame("day", "day", whole)
+        home = relation_of(scan.base)
+        made.reach = {
+            name: (at_home, self.compose(at, self.link(whole, home)))
+            for name, (at_home, at) in scan.base.reach.items()
+        }
+        last = self.united(whole, [each.found["last"] for each in days])
+        start, end = self.start_of(scan.base).term, self._end_of(scan.base).term
+        self.as_days(made, scan.base, last, self.t.either(self.t.is_null(start), self.t.is_null(end)))
+        self.bases["day"] = made
+        for name in unit.names:
+            if name == CUT or self.plan.decisions[name].about != "day":
+                continue
+            self.answers[(made, name)] = self._united(whole, [self.answer(name, each) for each in days])
+            held = [self.held.get((each, name), ()) for each in days]
+            if held[0]:
+                self.held[(made, name)] = tuple(
+                    None
+                    if parts[0] is None
+                    else self._united(whole, [part for part in parts if part is not None])
+                    for parts in zip(*held, strict=True)
+                )
+
+    # problems
+
+    def _problem(self) -> Node:
+        """Why each case could not be decided, NULL for most."""
+        cases = relation_of(self.case)
+        branches = []
+        for found, frame, why in self.faults:
+            if found.constant:
+                continue
+            home = relation_of(frame)
+            node = found if home is cases else self._some(found, home, cases)
+            branches.append((node, self.t.const(why, "text")))
+        return self.t.case(branches, self.t.null("text"))
+
+    def _solved(self, relation: Relation) -> Node:
+        """Whether the case of each row could be decided."""
+        fine = self.t.is_null(self.problem)
+        if fine.constant or relation is relation_of(self.case):
+            return fine
+        return self.moved(fine, self.link(relation, relation_of(self.case)))
+
+    # what is asked
+
+    def outputs(self) -> list[Output]:
+        """The tables of a run."""
+        found = [self.cases()]
+        found += [self.part(entity) for entity in self.schema.parts]
+        if self.schema.segments is not None:
+            found.append(self.segments_table())
+        return found
+
+    def cases(self) -> Output:
+        """One row per case."""
+        relation = relation_of(self.case)
+        columns = [("case_id", relation.keys["case_id"])]
+        for goal in self.schema.goals["case"]:
+            columns += self._goal(goal, self.case)
+        columns += [("missing", self.t.null("text")), ("problem", self.problem)]
+        return Output("cases", relation, tuple(columns))
+
+    def part(self, entity: str) -> Output:
+        """One row per entity."""
+        frame = self._frame(entity)
+        relation = relation_of(frame)
+        columns: list[tuple[str, Node]] = list(relation.keys.items())
+        owner = self.plan.scopes.frame(entity)
+        if owner != "case":
+            home = self.base(owner)
+            own = self.own_id(relation_of(home), owner)
+            link = self.link(relation, relation_of(home))
+            columns.insert(2, (f"{owner}_id", own if home is frame else self.moved(own, link)))
+        for goal in self.schema.goals[entity]:
+            columns += self._goal(goal, frame)
+        return Output(entity, relation, tuple(columns))
+
+    def _goal(self, goal: GoalColumns, frame: Frame) -> list[tuple[str, Node]]:
+        t, decision = self.t, self.plan.decisions[goal.name]
+        answer, solved = self.answer(goal.name, frame), self._solved(relation_of(frame))
+        unknown = self.unsettled(answer)
+
+        def shown(node: Node) -> Node:
+            return t.case([(solved, node)], t.null(node.kind))
+
+        if decision.source.kind == "verdict":
+            found = [(goal.value, shown(self._verdict(goal.name, answer)))]
+        else:
+            found = [(goal.value, shown(self._plain(answer, goal.type)))]
+        if goal.absent is not None:
+            found.append((goal.absent, shown(t.both(self.gone(answer), t.negate(unknown)))))
+        rule = t.case([(unknown, t.null("text"))], self._rule(decision, frame))
+        return [*found, (goal.rule, shown(rule))]
+
+    def _plain(self, answer: Value, kind: pa.DataType) -> Node:
+        """A value as its column takes it."""
+        term: Node = answer.term
+        if not pa.types.is_decimal(kind):
+            return term
+        parts = self.t.calculate("mul", term, self.t.number(10**kind.scale // answer.scale))
+        return self.t.make("decimal", (parts,), "int", parts.nullable, (kind.scale,))
+
+    def _verdict(self, name: str, answer: Value) -> Node:
+        words = [self.t.const(each.value, "text") for each in (Verdict.GRANTED, Verdict.REFUSED)]
+        branches = [(answer.term, words[0]), (self.t.negate(answer.term), words[1])]
+        return self.t.case(branches, self.t.const(Verdict.UNDETERMINED.value, "text"))
+
+    def held_of(self, name: str, frame: Frame) -> tuple[Value | None, ...]:
+        """Per rule whether it held, in all rows; worked out again where a scan found it part by part."""
+        found = self.held.get((frame, name))
+        if found is None and self.plan.decisions[name].fact is None:
+            found = self.held[(frame, name)] = self._conditions(self.plan.decisions[name], frame)
+        return found or ()
+
+    def _rule(self, decision: BoundDecision, frame: Frame) -> Node:
+        """The rule that decided; NULL where none held, or it is open which one did."""
+        t, held = self.t, self.held_of(decision.name, frame)
+        if decision.source.hit_policy == "collect sum":
+            ids = self._ids(decision, held)
+            return t.case([(t.compare("ne", ids, t.const("", "text")), ids)], t.null("text"))
+        branches: list[tuple[Node, Node]] = []
+        for rule, hold in zip(decision.rules if held else (), held, strict=True):
+            if hold is None:
+                branches.append((t.true, t.const(rule.id, "text")))
+                continue
+            branches.append((hold.term, t.const(rule.id, "text")))
+            if decision.source.hit_policy == "first":
+                branches.append((t.is_null(hold.term), t.null("text")))
+        return t.case(branches, t.null("text"))
+
+    def _ids(self, decision: BoundDecision, held: tuple[Value | None, ...]) -> Node:
+        """The ids of the rules that held, with one space between."""
+        t = self.t
+        parts = []
+        before: list[Node] = []
+        for rule, hold in zip(decision.rules if held else (), held, strict=True):
+            sure = t.true if hold is None else t.surely(hold.term)
+            here = t.both(sure, *(t.negate(each) for each in before))
+            if decision.source.hit_policy == "first":
+                before.append(sure)
+            parts.append(t.case([(here, t.const(f" {rule.id}", "text"))], t.const("", "text")))
+        return t.trimmed(parts)
+
+    # the timeline
+
+    def segments_table(self) -> Output:
+        """One row per run of days with the same answers."""
+        t, line = self.t, self.plan.rulebook.edition.timeline
+        assert line is not None
+        days = self.bases["day"]
+        relation, (periods, index) = relation_of(days), days.reach["period"]
+        begins, last, length = self._runs_alike(days)
+        solved = self._solved(relation)
+        own = self.moved(self.own_id(relation_of(periods), "period"), index)
+        columns: list[tuple[str, Node]] = [
+            ("case_id", relation.keys["case_id"]),
+            ("period_id", own),
+            ("start", relation.keys["day_from"]),
+            ("end", last),
+            ("days", length),
+        ]
+        status = self.answer(line.status, days).term if line.status else t.null("text")
+        kinds = {field.name: field.type for field in self.schema.segments or ()}
+        rate = self.answer(line.rate, days)
+        amount = replace(rate, term=t.calculate("mul", rate.term, length))
+        columns += [("status", status), ("rate_minor", self._plain(rate, kinds["rate_minor"]))]
+        columns.append(("amount_minor", self._plain(amount, kinds["amount_minor"])))
+        for name in line.components:
+            columns.append((f"{name}_minor", self._plain(self.answer(name, days), kinds[f"{name}_minor"])))
+        names = dict.fromkeys((line.rate, *line.components, *((line.status,) if line.status else ())))
+        ids = [self._ids(self.plan.decisions[name], self.held_of(name, days)) for name in names]
+        spaced = [
+            t.case(
+                [(t.compare("ne", each, t.const("", "text")), t.joined([t.const(" ", "text"), each]))],
+                t.const("", "text"),
+            )
+            for each in ids
+        ]
+        columns += [("rules", t.trimmed(spaced)), ("place", self._place_of(periods, index))]
+        return Output("segments", relation, tuple(columns), t.both(begins, solved))
+
+    def _place_of(self, periods: Frame, index: Any) -> Node:
+        """The place of each row's period in the order in which the rules take them."""
+        order, _ = self.order(periods)
+        return self.moved(self.t.window("row_number", (), self.owner_keys(periods), order), index)
+
+    def _runs_alike(self, days: Frame) -> tuple[Node, Node, Node]:
+        """Where a run of days with the same answers begins, its last day, and its days."""
+        t, relation = self.t, relation_of(days)
+        by = (relation.keys["case_id"], relation.keys["position"])
+        first, last = relation.keys["day_from"], days.found["last"]
+        differs = [t.compare("eq", t.window("row_number", (), by, (first,)), t.number(1))]
+        for node in self._told_apart(days):
+            before = t.window("lag", (node,), by, (first,), node.kind, True)
+            same = t.surely(t.compare("eq", node, before))
+            if node.nullable:
+                same = t.either(same, t.both(t.is_null(node), t.is_null(before)))
+            differs.append(t.negate(same))
+        begins = t.either(*differs)
+        run = t.window("sum", (t.counted(begins),), by, (first,), so_far="with")
+        end = t.window("max", (last,), (*by, run), (), "date")
+        return begins, end, t.plus(t.days_between(end, first), 1)
+
+    def _told_apart(self, days: Frame) -> list[Node]:
+        """Everything that neighbouring days may differ in, packed into few numbers."""
+        t = self.t
+        truths: list[Node] = []
+        others: list[Node] = []
+        for name, decision in self.plan.decisions.items():
+            if decision.about != "day":
+                continue
+            answer, held = self.answer(name, days), self.held_of(name, days)
+            truths += [held[position].term for position, _ in tested(decision) if held and held[position]]  # type: ignore[union-attr]
+            (truths if answer.type.kind == "bool" else others).append(answer.term)
+            if answer.absent is not None:
+                truths.append(answer.absent)
+        distinct = [node for node in dict.fromkeys(truths) if not node.constant]
+        packed = []
+        for at in range(0, len(distinct), _PACKED):
+            parts = []
+            for place, node in enumerate(distinct[at : at + _PACKED]):
+                weight = 3**place
+                branches = [(node, t.number(2 * weight)), (t.negate(node), t.number(0))]
+                parts.append(t.case(branches, t.number(weight)))
+            packed.append(t.total(parts))
+        return [*packed, *(node for node in dict.fromkeys(others) if not node.constant)]
+
+
+_PACKED = 36
+"""Truth values told apart in one number of 64 bits."""

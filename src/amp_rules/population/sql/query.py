@@ -1,0 +1,83 @@
+"""A plan as SQL: the statements of one dialect, put together as one query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from amp_rules.plan.model import Plan
+from amp_rules.population.sql.chain import Chain, Statement, reads
+from amp_rules.population.sql.dialects import Dialect, dialect_of
+from amp_rules.population.sql.most import SameFor, Steps
+from amp_rules.population.sql.program import ProgramWriter
+from amp_rules.population.sql.rounds import Rounds
+from amp_rules.population.sql.shape import Shape, whole_shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Script:
+    """What is to be worked out, statement by statement, and the tables that are asked for."""
+
+    dialect: Dialect
+    statements: tuple[Statement, ...]
+    outputs: tuple[Statement, ...]
+
+    def reads(self) -> dict[str, int]:
+        """How often each statement is read."""
+        names = [each.name for each in self.statements]
+        found = dict.fromkeys(names, 0)
+        for each in (*self.statements, *self.outputs):
+            for name in reads(each.query, names):
+                found[name] += 1
+        return found
+
+    def kept(self) -> list[Statement]:
+        """The statements that are read more than once, each with those that only it reads folded in."""
+        times = self.reads()
+        return [self._folded(each, times) for each in self.statements if times[each.name] > 1]
+
+    def folded_outputs(self) -> list[Statement]:
+        """The tables that are asked for, each with the statements that only it reads folded in."""
+        times = self.reads()
+        return [self._folded(each, times) for each in self.outputs]
+
+    def _folded(self, statement: Statement, times: dict[str, int]) -> Statement:
+        known = {each.name: each for each in self.statements}
+        inside: dict[str, Statement] = {}
+        waiting = [statement.query]
+        while waiting:
+            for name in reads(waiting.pop(), tuple(known)):
+                if times[name] == 1:
+                    inside[name] = known[name]
+                    waiting.append(known[name].query)
+        query = statement.query.copy()
+        for each in self.statements:
+            if each.name in inside:
+                query = query.with_(each.name, as_=each.query, copy=False)
+        return Statement(statement.name, query)
+
+    def query(self, output: Statement) -> exp.Query:
+        """One table as one query."""
+        made = output.query.copy()
+        times = self.reads()
+        for each in self.statements:
+            kept = times[each.name] > 1 if self.dialect.fence == "materialized" else None
+            made = made.with_(each.name, as_=each.query, materialized=kept or None, copy=False)
+        return made
+
+
+def script_of(
+    plan: Plan,
+    dialect: str,
+    tables: Sequence[str] = (),
+    shape: Shape | None = None,
+    steps: Steps | None = None,
+    schema: str = "",
+) -> Script:
+    """The statements that give these tables of a run, all of them where none is named."""
+    writer = ProgramWriter(plan, shape or whole_shape(), steps or SameFor())
+    asked = [each for each in writer.outputs() if not tables or each.name in tables]
+    chain = Chain(Rounds(asked), dialect_of(dialect), schema)
+    return Script(dialect_of(dialect), tuple(chain.statements), tuple(chain.outputs))
