@@ -20,6 +20,7 @@ from tools.docpages.catalogue import catalogue_page
 from tools.docpages.commands import commands_page
 from tools.docpages.diagnostics import diagnostics_page
 from tools.docpages.events import events_page
+from tools.docpages.population_tables import population_tables_page
 from tools.docpages.rulebook import rulebook_pages
 from tools.docpages.sources import sources_page
 from tools.docpages.steps import steps_pages
@@ -42,6 +43,7 @@ def generated_pages() -> dict[str, str]:
         "reference/cli.md": commands_page(),
         "reference/diagnostics.md": diagnostics_page(DOCS / "reference" / "errors.md"),
         "reference/events.md": events_page(books),
+        "reference/population-tables.md": population_tables_page(),
         "reference/sources.md": sources_page(books, rules),
     }
     rulebook = {f"{RULEBOOK}/{name}": text for name, text in rulebook_pages(books).items()}

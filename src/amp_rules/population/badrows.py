@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from amp_rules.errors import AmpRulesError
 
 MOST_NAMED: Final = 20
+
+Code = Literal[
+    "column",
+    "type",
+    "form",
+    "missing",
+    "code",
+    "limit",
+    "absent",
+    "exclusive",
+    "reversed",
+    "overlap",
+    "orphan",
+    "repeated",
+    "gap",
+    "known",
+    "child",
+    "person",
+    "programme",
+]
+CODES: Final[Mapping[Code, str]] = MappingProxyType(
+    {
+        "column": "a column that the table does not have or should not have",
+        "type": "a column of another type",
+        "form": "text that is not a value of the column's type, a line with too many or too few cells",
+        "missing": "a key, a programme, a position or a day of a span left out",
+        "code": "a word that is not among those of the fact",
+        "limit": "a number, a sum or a date beyond the limits of the case model; too many rows of one case",
+        "absent": "said to be absent beside a value",
+        "exclusive": "age beside date of birth",
+        "reversed": "an end before its start, a highest age below the lowest",
+        "overlap": "a span that begins inside another of the same fact and case",
+        "orphan": "a row of a case that is not in `cases`",
+        "repeated": "an id or a position that another row has",
+        "gap": "positions that are not counted without gaps",
+        "known": "a list said to be unknown that has rows",
+        "child": "a fact that only a child can have, said of the principal",
+        "person": "a claim for somebody who is not of the case, where the children are known",
+        "programme": "a case of another programme than the first",
+    }
+)
+"""Everything that `check` may find, by the code of the bad row."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +67,7 @@ class BadRow:
     case_id: str
     own_id: str
     column: str
-    code: str
+    code: Code
     message: str
 
     @property

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from amp_rules.case.facts import FIRST_DAY, LAST_DAY, MOST_MINOR
 from amp_rules.case.people import Person
 from amp_rules.case.shapes import FactSpec, specs_of
+from amp_rules.population.badrows import Code
 from amp_rules.population.faults import IDENTIFIER, Fault, in_cells, in_rows, whole
 from amp_rules.population.schema import PERSONS, Column, TableSchema
 
@@ -58,7 +59,7 @@ def _column_faults(schema: TableSchema, column: Column, cells: pa.ChunkedArray) 
         yield from in_cells(schema.name, column.name, "limit", "expected at least 0", bad, known)
 
 
-def _refused(column: Column, cells: pa.ChunkedArray) -> Iterator[tuple[str, str, Any]]:
+def _refused(column: Column, cells: pa.ChunkedArray) -> Iterator[tuple[Code, str, Any]]:
     """Code, message and cells of what the fact's type does not allow."""
     spec = column.spec
     kind = spec.kind if spec is not None else "text"

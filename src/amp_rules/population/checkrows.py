@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from amp_rules.case.facts import FIRST_DAY, LAST_DAY
+from amp_rules.population.badrows import Code
 from amp_rules.population.faults import NO_ROWS, Fault, in_rows
 from amp_rules.population.links import Links, Numbers
 from amp_rules.population.schema import CASES, MOST_ROWS, PERSONS, TABLES, TableSchema
@@ -113,7 +114,7 @@ def _overlaps(schema: TableSchema, table: pa.Table, linked: Links) -> Iterator[F
 
 
 def _found(
-    schema: TableSchema, column: str, code: str, message: str, rows: Numbers, bad: npt.NDArray[np.bool_]
+    schema: TableSchema, column: str, code: Code, message: str, rows: Numbers, bad: npt.NDArray[np.bool_]
 ) -> Iterator[Fault]:
     if bad.any():
         yield Fault(schema.name, column, code, message, np.sort(rows[bad]))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from amp_rules.population.badrows import BadRow
+from amp_rules.population.badrows import BadRow, Code
 from amp_rules.population.links import Numbers
 from amp_rules.population.schema import TABLES
 
@@ -27,17 +27,17 @@ class Fault:
 
     table: str
     column: str
-    code: str
+    code: Code
     message: str
     rows: Numbers
 
 
-def whole(table: str, column: str, code: str, message: str) -> Fault:
+def whole(table: str, column: str, code: Code, message: str) -> Fault:
     """A fault of a table or a whole column."""
     return Fault(table, column, code, message, NO_ROWS)
 
 
-def in_rows(table: str, column: str, code: str, message: str, bad: pa.ChunkedArray) -> Iterator[Fault]:
+def in_rows(table: str, column: str, code: Code, message: str, bad: pa.ChunkedArray) -> Iterator[Fault]:
     """A fault in the rows where `bad` is true; none where it is true nowhere."""
     rows = np.flatnonzero(np.asarray(pc.fill_null(bad, False)))
     if len(rows):
@@ -45,7 +45,7 @@ def in_rows(table: str, column: str, code: str, message: str, bad: pa.ChunkedArr
 
 
 def in_cells(
-    table: str, column: str, code: str, message: str, bad: pa.ChunkedArray, known: int
+    table: str, column: str, code: Code, message: str, bad: pa.ChunkedArray, known: int
 ) -> Iterator[Fault]:
     """As `in_rows`; one fault of the column where all of its many `known` cells are bad."""
     for fault in in_rows(table, column, code, message, bad):

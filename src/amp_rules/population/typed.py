@@ -64,8 +64,8 @@ class Typing:
         if bad is not None:
             expected = _EXPECTED.get(str(column.type), "codes with one space between")
             known = len(cells) - pc.sum(_unsaid(cells, self.as_text)).as_py() if len(cells) else 0
-            args = (self.schema.name, column.name, "form", f"expected {expected}", bad, known)
-            self.faults.extend(in_cells(*args))
+            name, message = column.name, f"expected {expected}"
+            self.faults.extend(in_cells(self.schema.name, name, "form", message, bad, known))
         return found
 
 
