@@ -28,11 +28,11 @@ def diff_object(adjustment: Adjustment, language: str = "en") -> Object:
         "now": _side(adjustment.now),
         **_known("difference", adjustment.delta),
         **_known("covered", adjustment.covered),
-        "lines": [_line(line, language) for line in adjustment.lines],
-        "verdicts": _changes(adjustment.verdicts, language),
-        "answers": _changes(adjustment.answers, language),
-        "days": _changes(adjustment.days, language),
-        "findings": _changes(adjustment.findings, language),
+        "lines": [line_object(line, language) for line in adjustment.lines],
+        "verdicts": changes_listed(adjustment.verdicts, language),
+        "answers": changes_listed(adjustment.answers, language),
+        "days": changes_listed(adjustment.days, language),
+        "findings": changes_listed(adjustment.findings, language),
         "events": [
             {"number": each.number, "kind": each.kind, **_known("difference", each.delta)}
             for each in adjustment.blame
@@ -66,7 +66,8 @@ def _side(side: Side) -> Object:
     }
 
 
-def _line(line: Line, language: str) -> Object:
+def line_object(line: Line, language: str) -> Object:
+    """A line that differs, as a JSON object."""
     return {
         "decision": line.decision,
         "title": line.title.in_language(language),
@@ -86,7 +87,8 @@ def _basis(basis: Basis) -> Object:
     return {"rules": list(basis.rules), "cite": list(basis.cite), "missing": list(basis.missing)}
 
 
-def _changes(changes: Iterable[Changed[Any]], language: str) -> list[Object]:
+def changes_listed(changes: Iterable[Changed[Any]], language: str) -> list[Object]:
+    """Answers that differ, as JSON objects."""
     return [
         {
             "name": each.name,

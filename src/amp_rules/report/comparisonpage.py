@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from amp_rules.report.budgetpage import budget_page
 from amp_rules.report.charts.records import Changes
-from amp_rules.report.comparisoncharts import attribution_chart, gains_chart, sensitivity_chart
+from amp_rules.report.comparisoncharts import attribution_chart, gains_chart
 from amp_rules.report.comparisonwords import ComparisonWords
 from amp_rules.report.html import as_html
 from amp_rules.report.page import (
@@ -24,6 +24,8 @@ from amp_rules.report.page import (
     Table,
     Tone,
 )
+from amp_rules.report.sensitivitypage import sensitivity_section
+from amp_rules.report.whatifwords import answer_named, group_named, label_named
 from amp_rules.whatif import AmountShift, Attribution, Comparison, Groups, Moves, Sensitivity, Shift
 from amp_rules.whatif.budget import Simulation
 
@@ -62,7 +64,7 @@ def comparison_page(
     if attribution is not None:
         sections.append(made.attributed(attribution))
     if sensitivity is not None:
-        sections.append(made.sensitive(sensitivity))
+        sections.append(sensitivity_section(sensitivity, made.told))
     if simulation is not None:
         years = budget_page(simulation, language)
         sections += [Section(years.title, years.lead), *years.sections]
@@ -202,12 +204,13 @@ class _Writer:
             Column(self.say("comparison.now")),
             Column(self.say("comparison.count"), number=True),
         )
+        plan = self.comparison.now.plan
         rows = [
             Row(
                 (
                     Cell(self.told.words.of(each.goal.title)),
-                    Cell(self.told.answer(move.then, each.goal.kind)),
-                    Cell(self.told.answer(move.now, each.goal.kind)),
+                    Cell(answer_named(move.then, each.goal, plan, self.told)),
+                    Cell(answer_named(move.now, each.goal, plan, self.told)),
                     Cell(self.told.number(move.count)),
                 )
             )
@@ -217,7 +220,7 @@ class _Writer:
         return Table(columns, tuple(rows))
 
     def _group(self, groups: Groups) -> Iterator[Block]:
-        yield Heading(groups.name)
+        yield Heading(group_named(groups.name, self.told.words))
         total = self.comparison.total
         unit = "" if total is None else total.goal.unit
         columns = self._numbers(
@@ -234,7 +237,7 @@ class _Writer:
         rows = [
             Row(
                 (
-                    Cell(each.label),
+                    Cell(label_named(groups.name, each.label, self.told)),
                     Cell(self.told.number(each.cases)),
                     *(none if each.shift is None else self._shift(each.shift, unit)),
                     Cell(self.told.number(each.moved)),
@@ -280,7 +283,7 @@ class _Writer:
                     ),
                     Cell(self.told.number(part.cases)),
                 ),
-                tuple(self.told.words.of(why) for why in part.why),
+                tuple(text for why in part.why if (text := self.told.words.of(why))),
             )
             for part in attribution.parts
         ]
@@ -293,29 +296,3 @@ class _Writer:
         )
         table = Table(columns, tuple(rows), self.say("comparison.why"), foot)
         return Section(self.say("comparison.section_attribution"), (*pictured, table))
-
-    def sensitive(self, sensitivity: Sensitivity) -> Section:
-        """What hangs on each ambiguity."""
-        unit = "" if sensitivity.total is None else sensitivity.total.unit
-        chart = sensitivity_chart(sensitivity, self.told.words.language)
-        columns = self._numbers(
-            "comparison.reading", "comparison.difference", "comparison.changed_cases", "comparison.moved"
-        )
-        rows = [
-            Row(
-                (
-                    Cell(reading.name),
-                    Cell(self.told.amount(reading.difference, unit, signed=True)),
-                    Cell(self.told.number(reading.changed)),
-                    Cell(self.told.number(reading.moved)),
-                ),
-                (self.told.words.of(each.question), self.told.words.of(reading.text)),
-            )
-            for each in sensitivity.ambiguities
-            for reading in each.readings
-            if reading.changed or reading.undecided
-        ]
-        table = Table(columns, tuple(rows), self.say("comparison.question"))
-        return Section(
-            self.say("comparison.section_sensitivity"), (*((Picture(chart),) if chart else ()), table)
-        )

@@ -16,7 +16,7 @@ from amp_rules.yamltext import Scalar
 
 _SET: Final = re.compile(r"(?:([a-z]+)\.)?([a-z][a-z0-9_]*)=([^@]+)(?:@(.+))?", re.ASCII)
 _TITLE: Final = Text("Changes given one by one", "Ändringar angivna en och en")
-_WHY: Final = Text("Given without a reason.", "Angiven utan skäl.")
+_NO_REASON: Final = Text("", "")
 
 
 def parse_changes(
@@ -55,7 +55,7 @@ def _settings(rulebook: Rulebook, sets: Iterable[str], faults: Faults) -> Iterat
         if edit is not None:
             value = edit.values[0]
             day = f"@{value.start.isoformat()}" if value.start else ""
-            yield Change(f"{edit.name}={value.text}{day}", edit, _WHY, (), (), edit.where)
+            yield Change(f"{edit.name}={value.text}{day}", edit, _NO_REASON, (), (), edit.where)
 
 
 def _setting(rulebook: Rulebook, text: str, where: Where, faults: Faults) -> SetParameter | None:
@@ -93,4 +93,4 @@ def _switches(rulebook: Rulebook, readings: Mapping[str, str], faults: Faults) -
     for number, (label, choice) in enumerate(readings.items(), 1):
         reading = ReadingChoice(label, choice, Where("--reading", number, 1))
         check_reading(reading, faults, rulebook.registers)
-        yield Change(str(reading), SwitchReading(reading), _WHY, (), (), reading.where)
+        yield Change(str(reading), SwitchReading(reading), _NO_REASON, (), (), reading.where)

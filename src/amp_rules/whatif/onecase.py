@@ -48,6 +48,13 @@ class BothWays:
     played: tuple[str, ...]
 
     @property
+    def covered(self) -> Money | None:
+        """The sum of the lines that are known on both sides; None without money."""
+        nothing = nothing_in(self.now)
+        known = [line.delta for line in self.lines if isinstance(line.delta, Money)]
+        return None if nothing is None else sum(known, nothing)
+
+    @property
     def changed(self) -> bool:
         """Whether anything differs."""
         several = (self.verdicts, self.answers, self.findings)
