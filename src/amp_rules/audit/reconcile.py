@@ -151,11 +151,21 @@ def _rivals(row: PublishedRow, figures: Figures, plan: Plan) -> Iterator[Rival]:
         for choice in interpretation.readings:
             if choice == plan.readings[label]:
                 continue
-            try:
-                worths = day_worths(plan_of(with_readings(rulebook, {label: choice})))
-            except UnevenDayError:
+            worths = _worths_under(plan, label, choice)
+            if worths is None:
                 continue
             other = next(each for each in rows_of(figures, worths) if each.key == row.key)
             best = Search(other.blocks).best(other.total)
             if best is not None:
                 yield Rival(label, choice, best)
+
+
+def _worths_under(plan: Plan, label: str, choice: str) -> Mapping[str, DayWorth] | None:
+    """What a day is worth under another reading, worked out once; None where that cannot be told."""
+    key = f"day_worths {label}={choice}"
+    if key not in plan.kept:
+        try:
+            plan.kept[key] = day_worths(plan_of(with_readings(plan.rulebook, {label: choice})))
+        except UnevenDayError:
+            plan.kept[key] = None
+    return plan.kept[key]  # type: ignore[return-value]

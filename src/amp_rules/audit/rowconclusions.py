@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
-from typing import Final
 
-from amp_rules.audit.attain import Block, Combination, Search, ore
+from amp_rules.audit.attain import Combination, Search, ore
 from amp_rules.audit.conclusion import Conclusion, Standing, conclude
+from amp_rules.audit.extremes import fewest_with, span_of_days
 from amp_rules.audit.rows import PublishedRow
 from amp_rules.audit.words import Number, mean
 from amp_rules.rulebook.figures import Figures
 from amp_rules.terms import Money
-
-_MOST_TRIED: Final = 2000
 
 
 def money(ore_: int) -> Number:
@@ -149,55 +147,33 @@ class RowReasoning:
 
     def _supplements(self) -> Iterator[Conclusion]:
         """Days with child supplement that no combination can do without."""
-        if not any(block.added("child") for block in self.row.blocks):
+        row = self.row
+        if not any(block.added("child") for block in row.blocks):
             return
-        needed = self._fewest_with_child(("staffing",))
+        needed = fewest_with(row.blocks, row.total, "child", ("staffing",))
+        alone = fewest_with(row.blocks, row.total, "child")
         if needed == 0:
             yield self._say("no_child_needed", Standing.OPEN, ("NSP-A04", "NSP-A06"))
-            return
-        alone = self._fewest_with_child(())
-        if needed is None or alone is None:
-            return
-        numbers = {"with_staffing": days(needed), "without_staffing": days(alone)}
-        yield self._say("child_needed", Standing.NEEDED, ("NSP-A04", "NSP-A06"), **numbers)
-
-    def _fewest_with_child(self, others: tuple[str, ...]) -> int | None:
-        """The fewest days with child supplement in any combination, beside the other supplements given."""
-        row, size = self.row, max(block.added("child") for block in self.row.blocks)
-        first = max(0, -(-(row.total - Search(row.blocks, others).highest) // size))
-        for number in range(first, first + _MOST_TRIED):
-            if Search(self._at_least(number), others).best(row.total - size * number) is not None:
-                return number
-        return None
-
-    def _at_least(self, number: int) -> tuple[Block, ...]:
-        """The blocks with stays of so many days or more, for each day with a child needs a day of stay."""
-        block, *rest = self.row.blocks
-        others = sum(each.most for each in rest if each.added("child"))
-        return (replace(block, fewest=min(block.most, max(block.fewest, number - others))), *rest)
+        elif needed is not None and alone is not None:
+            numbers = {
+                "most": money(Search(row.blocks, ("staffing",)).highest),
+                "with_staffing": days(needed),
+                "without_staffing": days(alone),
+            }
+            yield self._say("child_needed", Standing.NEEDED, ("NSP-A04", "NSP-A06"), **numbers)
 
     def _days(self) -> Conclusion:
-        row, found = self.row, self._span_of_days()
+        row, found = self.row, span_of_days(self.row.blocks, self.row.total)
+        assert found is not None
+        full = sum(block.most for block in row.blocks if block.worth.kind == "full_day")
+        fewest, most = (each + full for each in found)
         numbers = {
-            "fewest": count(found[0]),
-            "most": count(found[1]),
-            "mean_fewest": mean(found[0], row.stays),
-            "mean_most": mean(found[1], row.stays),
+            "fewest": count(fewest),
+            "most": count(most),
+            "mean_fewest": mean(fewest, row.stays),
+            "mean_most": mean(most, row.stays),
         }
         return self._say("days", Standing.OPEN, row.cite, **numbers)
-
-    def _span_of_days(self) -> tuple[int, int]:
-        """The fewest and the most days of stay (those at full rate included) in any combination."""
-        block, rest = self.row.blocks[0], self.row.blocks[1:]
-        full = sum(each.most for each in rest if each.worth.kind == "full_day")
-        spans = range(block.fewest, block.most + 1)
-        fewest = next(each for each in spans if self._can(block, rest, each))
-        most = next(each for each in reversed(spans) if self._can(block, rest, each))
-        return fewest + full, most + full
-
-    def _can(self, block: Block, rest: tuple[Block, ...], number: int) -> bool:
-        exactly = replace(block, fewest=number, most=number)
-        return Search((exactly, *rest)).best(self.row.total) is not None
 
     def _footnotes(self) -> Iterator[Conclusion]:
         yield self._full_days()
