@@ -155,7 +155,7 @@ def test_a_column_that_is_wrong_all_through_is_one_fault() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(spoiled())
 def test_a_case_is_bad_exactly_when_it_cannot_be_restored(population: Population) -> None:
     found: set[int] = set()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pydantic import ValidationError
 
 from amp_rules.case.model import Case
 from amp_rules.case.paths import Steps, write_path
@@ -61,10 +63,19 @@ class _Draft:
     def case(self) -> Case | CaseError:
         """The case, or every problem."""
         try:
-            made = case_from_mapping(self.tree)
-        except CaseError as error:
-            return CaseError((*self.problems, *error.problems))
+            made = Case.model_validate_json(json.dumps(self.tree))
+        except ValidationError:
+            return CaseError((*self.problems, *_refused(self.tree)))
         return CaseError(tuple(self.problems)) if self.problems else made
+
+
+def _refused(tree: Tree) -> tuple[Problem, ...]:
+    """What the reader of cases says of a tree that is none."""
+    try:
+        case_from_mapping(tree)
+    except CaseError as error:
+        return error.problems
+    return (Problem("$", "not as the case model expects"),)
 
 
 def _counted(schema: TableSchema, places: list[int | None]) -> list[int | None]:
