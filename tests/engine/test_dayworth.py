@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from amp_rules.engine import plan_of
 from amp_rules.engine.dayworth import KINDS, DayWorth, UnevenDayError, day_worths
+from amp_rules.errors import UnknownNameError
 from amp_rules.plan import Plan
-from amp_rules.rulebook import load_rulebook
+from amp_rules.rulebook import load_rulebook, shipped_rules
 from amp_rules.terms import Money
 
 
@@ -67,5 +71,21 @@ def test_worths_are_asked_for_once() -> None:
     assert day_worths(made) is day_worths(made)
 
 
-def test_an_uneven_day_is_named() -> None:
-    assert str(UnevenDayError("extension")).startswith("a day of 'extension' is not worth")
+def test_an_edition_without_a_year_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="no parameter 'year_first'"):
+        day_worths(plan_of(load_rulebook("amp", edition="2015")))
+
+
+def test_rules_under_which_supplements_do_not_add_up_are_refused(tmp_path: Path) -> None:
+    shutil.copytree(shipped_rules(), tmp_path / "rules")
+    rates = tmp_path / "rules" / "nsp" / "2022-01-01" / "day-rates.yaml"
+    text = rates.read_text(encoding="utf-8")
+    uneven = text.replace(
+        "adult_net + child_supplement + staffing_supplement",
+        "adult_net + max(child_supplement, staffing_supplement)",
+    )
+    assert uneven != text
+    rates.write_text(uneven, encoding="utf-8")
+    reformed = load_rulebook("nsp", edition="2022", root=tmp_path / "rules")
+    with pytest.raises(UnevenDayError, match="a day of 'reflection' is not worth a rate"):
+        day_worths(plan_of(reformed))

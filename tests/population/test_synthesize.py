@@ -22,6 +22,7 @@ from amp_rules.population.synthetic.assumptions import (
     assumption_words,
 )
 from amp_rules.rulebook import load_rulebook
+from amp_rules.rulebook.figures import load_figures
 
 PLAIN = Assumptions(unknown_share=0.0)
 RULES = {"nsp": ("nsp", "2022"), "amp": ("amp", "2015")}
@@ -257,3 +258,34 @@ def test_an_invented_case_says_so_and_states_most_facts() -> None:
         path for path in iter_unknown(case) if path.startswith(("$.support", "$.shelter", "$.periods"))
     ]
     assert unknown == []
+
+
+def test_ages_and_countries_of_the_return_programme_are_the_published_ones() -> None:
+    figures = load_figures("amp-2013-2014")
+    persons = synthesize(4000, 6, "amp", PLAIN).tables["persons"]
+    principals = persons.filter(pc.equal(persons["position"], 0))
+    ages = pc.min_max(principals["age"]).as_py()
+    assert (ages["min"], ages["max"]) == (figures["age_lowest"], figures["age_highest"])
+    assert set(principals["nationalities"].to_pylist()) == set(figures.codes["countries"].values)
+
+
+def test_the_countries_of_the_support_programme_are_the_published_ones() -> None:
+    persons = synthesize(2000, 6, assumptions=PLAIN).tables["persons"]
+    principals = persons.filter(pc.equal(persons["position"], 0))
+    assert set(principals["nationalities"].to_pylist()) == set(
+        load_figures("nsp-2022").codes["countries"].values
+    )
+
+
+def test_an_allowance_goes_with_a_status_that_gives_one() -> None:
+    cases = synthesize(2000, 6, assumptions=PLAIN)
+    having = set(cases.tables["adult_allowance"]["case_id"].to_pylist())
+    table = cases.tables["cases"]
+    statuses = {
+        status
+        for case_id, status in zip(
+            table["case_id"].to_pylist(), table["stay_status"].to_pylist(), strict=True
+        )
+        if case_id in having
+    }
+    assert statuses == {"asylum_seeker", "temporary_protection"}

@@ -2,7 +2,7 @@
 
 from amp_rules.audit.attain import Block, Combination, Search
 from amp_rules.audit.conclusion import Conclusion, Number, Standing
-from amp_rules.audit.reconcile import Reconciliation, RowFinding, reconcile
+from amp_rules.audit.reconcile import Reconciliation, RowFinding, Verified, reconcile
 from amp_rules.audit.witness import Rival, Witness, witness_cases
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "RowFinding",
     "Search",
     "Standing",
+    "Verified",
     "Witness",
     "reconcile",
     "witness_cases",

@@ -19,7 +19,7 @@ from amp_rules.engine.madeup import (
     weekday_spans,
 )
 from amp_rules.engine.outcome import Outcome
-from amp_rules.errors import AmpRulesError
+from amp_rules.errors import AmpRulesError, UnknownNameError
 from amp_rules.plan.model import Plan
 from amp_rules.terms import Money
 
@@ -63,7 +63,9 @@ def day_worths(plan: Plan) -> Mapping[str, DayWorth]:
     >>> day_worths(build_plan(load_rulebook("nsp", edition="2022")))["extension"].plain
     Money('600.00', 'SEK')
 
-    Raises UnevenDayError where supplements do not simply add to the rate.
+    Raises:
+        UnevenDayError: supplements do not simply add to the rate.
+        UnknownNameError: the edition has no parameter for the first or the last day of its year.
     """
     kept = plan.kept.get("day_worths")
     if kept is None:
@@ -150,12 +152,19 @@ class _Probe:
 
 
 def _day(plan: Plan, name: str) -> date:
-    value = plan.parameters[name].values[0][1]
+    value = _parameter(plan, name)
     assert isinstance(value, date)
     return value
 
 
 def _sum(plan: Plan, name: str) -> Money:
-    value = plan.parameters[name].values[0][1]
+    value = _parameter(plan, name)
     assert isinstance(value, int)
     return Money(value, "SEK")
+
+
+def _parameter(plan: Plan, name: str) -> object:
+    known = plan.parameters.get(name)
+    if known is None or not known.values:
+        raise UnknownNameError("parameter", name, tuple(plan.parameters))
+    return known.values[0][1]

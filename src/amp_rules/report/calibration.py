@@ -90,9 +90,11 @@ class _Writer:
         return Table(columns, tuple(self._row(line) for line in lines))
 
     def _row(self, line: Line) -> Row:
-        written = [
-            self._number(line, each) for each in (line.published, line.expected, line.drawn, line.error)
-        ]
+        places = 0 if line.kind == "mean" else 1
+        written = (
+            self._number(line, line.published, 0 if line.kind == "number" else places),
+            *(self._number(line, each, places) for each in (line.expected, line.drawn, line.error)),
+        )
         z = Cell("–" if isnan(line.z) else self._decimals(line.z, 1), self._tone(line))
         below = () if line.attainable else (self.say("calibration.beyond"),)
         return Row((Cell(self._name(line)), *map(Cell, written), z), below)
@@ -113,13 +115,10 @@ class _Writer:
                 return self.say("calibration.share_of")
         return self.say("calibration.of", figure=title, number=self.words.number(line.of.value))
 
-    def _number(self, line: Line, value: float) -> str:
+    def _number(self, line: Line, value: float, places: int) -> str:
         if isnan(value):
             return "–"
-        if line.kind == "share":
-            return self._share(value)
-        whole = line.kind == "number" and value is line.published
-        return self._decimals(value, 0 if whole or line.kind == "mean" else 1)
+        return self._share(value) if line.kind == "share" else self._decimals(value, places)
 
     def _share(self, value: float) -> str:
         return self.say("value.percent", number=self._decimals(value * 100, 1))

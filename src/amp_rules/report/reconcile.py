@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from amp_rules.audit import Conclusion, Number, Reconciliation, Rival, RowFinding, Standing, Witness
-from amp_rules.audit.reconcile import Verified
+from amp_rules.audit import (
+    Conclusion,
+    Number,
+    Reconciliation,
+    Rival,
+    RowFinding,
+    Standing,
+    Verified,
+    Witness,
+)
 from amp_rules.report.casefilewords import cited
 from amp_rules.report.page import (
     Block,
