@@ -100,19 +100,8 @@ class _Solver:
     def design(self) -> SupportDesign:
         """Every share, in an order in which each needs only those before it."""
         figures, assumed = self.figures, self.assumed
-        extension = Lengths(
-            self.rates.extension.longest,
-            assumed.extension_short_share,
-            assumed.extension_shortest,
-            self.rates.extension.longest - 1,
-        )
+        reflection, extension = self._stay_lengths()
         self.child_in_extension = self._child_in_extension(extension)
-        reflection = Lengths(
-            self.rates.reflection.longest,
-            assumed.reflection_short_share,
-            assumed.reflection_shortest,
-            self.rates.reflection.longest - 1,
-        )
         with_child = share_of(self.courses, self._child)
         adults = figures["adults"]
         elsewhere = (figures["children_with_guardian"] - figures["children_in_shelter"]) / adults
@@ -140,6 +129,15 @@ class _Solver:
             item_start=self._item_start(),
             item_mean=figures["one_off_money"] / figures["one_off_number"],
             earlier_money=implied("money of the year before", 1 - self.used / figures["money"]),
+        )
+
+    def _stay_lengths(self) -> tuple[Lengths, Lengths]:
+        """Lengths of reflection periods and of extensions, which are assumed."""
+        assumed = self.assumed
+        rest, more = self.rates.reflection.longest, self.rates.extension.longest
+        return (
+            Lengths(rest, assumed.reflection_short_share, assumed.reflection_shortest, rest - 1),
+            Lengths(more, assumed.extension_short_share, assumed.extension_shortest, more - 1),
         )
 
     def _allowance(self) -> float:
