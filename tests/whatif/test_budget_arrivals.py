@@ -76,7 +76,7 @@ def test_nobody_comes_at_all_where_nobody_is_expected() -> None:
 
 def test_a_day_without_stays_to_draw_is_refused() -> None:
     assumptions = Assumptions()
-    with pytest.raises(BudgetError, match="no stay that the rules decide begins on a day"):
+    with pytest.raises(BudgetError, match="on some day none of the stays is decided"):
         draw_arrivals(range(2), day_weights(*YEAR, assumptions), np.zeros(366, np.int64), assumptions)
     summer = Assumptions(season=(*[0] * 6, 1, *[0] * 5))
     only = np.concatenate((np.zeros(181, np.int64), np.arange(32), np.full(153, 31)))

@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 
 from amp_rules.cli.options import LanguageOption, RulesOption, form_option, open_library, readings_of
-from amp_rules.cli.terminal import BAD_INPUT, complain
-from amp_rules.errors import AmpRulesError, MissingExtraError
+from amp_rules.cli.people import (
+    Chosen,
+    EngineOption,
+    HtmlOption,
+    LeaveOutOption,
+    PopulationOption,
+    ReadingOption,
+    ReformOption,
+    SetOption,
+    edition_named,
+    people_of,
+    reform_asked,
+    refusing,
+)
+
+FEW = 1_000
+"""Persons made up where none are named."""
 
 
 def budget_command(
-    population: Annotated[
-        Path | None,
-        typer.Option("--population", metavar="FOLDER", help="Draw stays from the persons of these tables."),
-    ] = None,
+    named: Annotated[
+        str, typer.Argument(metavar="RULES", help="The programme or edition whose year it is.")
+    ] = "nsp",
+    population: PopulationOption = None,
     synthetic: Annotated[
-        int,
-        typer.Option("--synthetic", metavar="N", help="Without a population: draw from N invented persons."),
-    ] = 1_000,
+        int | None,
+        typer.Option(
+            "--synthetic",
+            metavar="N",
+            help=f"Instead of a population: N invented cases; {FEW} when left out.",
+        ),
+    ] = None,
     years: Annotated[int, typer.Option("--years", metavar="N", help="Years to simulate.")] = 10_000,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="The same seed gives the same years.")
+        int, typer.Option("--seed", metavar="N", help="The same seed gives the same cases and years.")
     ] = 2022,
     budget: Annotated[
         str | None,
         typer.Option(
-            "--budget", metavar="SEK", help="The year's money; the edition's parameter when left out."
+            "--budget", metavar="SEK", help="The year's money; what the edition sets aside when left out."
         ),
     ] = None,
     persons: Annotated[
         int, typer.Option("--persons", metavar="N", help="Persons expected to come in the year.")
     ] = 35,
     season: Annotated[
-        str, typer.Option("--season", metavar="W,W,...", help="Weights of the twelve months.")
-    ] = "1,1,1,1,1,1,1,1,1,1,1,1",
+        str | None,
+        typer.Option("--season", metavar="W,W,...", help="Weights of the twelve months; even when left out."),
+    ] = None,
     carried: Annotated[
         int,
         typer.Option(
-            "--carried-days", metavar="N", help="Persons who came so many days before the year are there."
+            "--carried-days", metavar="N", help="Those who came so many days before the year are there."
         ),
     ] = 0,
     per_day: Annotated[
@@ -53,7 +73,7 @@ def budget_command(
         int, typer.Option("--wait-days", metavar="N", help="Days on which what does not fit is tried again.")
     ] = 30,
     shorten: Annotated[
-        bool, typer.Option("--shorten/--whole", help="Cut a period to the days the money covers.")
+        bool, typer.Option("--shorten/--whole", help="Cut a period to the days that the money covers.")
     ] = False,
     passing: Annotated[
         str,
@@ -64,38 +84,21 @@ def budget_command(
         ),
     ] = "all",
     reserve: Annotated[
-        str, typer.Option("--reserve", metavar="SEK", help="Kept for first periods when the year begins.")
+        str,
+        typer.Option("--reserve", metavar="SEK", help="Kept for first periods when the year begins."),
     ] = "0",
-    sets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="NAME=VALUE", help="Also simulate with another parameter; may be repeated."
-        ),
-    ] = None,
-    readings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--reading",
-            "-r",
-            metavar="ID=CHOICE",
-            help="Also simulate with another reading; may be repeated.",
-        ),
-    ] = None,
-    reform: Annotated[
-        Path | None, typer.Option("--reform", metavar="FILE", help="Also simulate with this reform file.")
-    ] = None,
-    edition: Annotated[
-        str, typer.Option("--edition", "-e", metavar="E", help="Programme and edition.")
-    ] = "nsp/2022",
+    reform: ReformOption = None,
+    sets: SetOption = None,
+    reading: ReadingOption = None,
     plot: Annotated[
         Path | None,
         typer.Option(
             "--plot", metavar="FILE", help="Write the charts; FILE ends in .svg or .png, each adds its name."
         ),
     ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write one page that opens offline.")
-    ] = None,
+    html: HtmlOption = None,
+    engine: EngineOption = "columns",
+    leave_out: LeaveOutOption = False,
     language: LanguageOption = "en",
     form: Annotated[Any, form_option("text", "json")] = "text",
     rules: RulesOption = None,
@@ -106,7 +109,7 @@ def budget_command(
     periods go before extensions. Shown are the spending, the day on which the money runs out, the days of
     support refused for lack of money, and who waits, with bands and with every assumption by name.
 
-    With --set, --reading or --reform the same years are also simulated under those rules, with the same
+    With --reform, --set or --reading the same years are also simulated under those rules, with the same
     persons on the same days.
 
     \b
@@ -117,27 +120,22 @@ def budget_command(
       amp-rules budget --population my-cases --reading B13=no-cut --format json
     """  # noqa: D301
     library = open_library(rules)
-    chosen = readings_of(readings or [], library)
-    try:
-        from amp_rules.cli.budgeting import Asked, Shown, assumed, policy_of, show_budget
-    except ImportError as error:
-        complain(str(MissingExtraError("simulated years need NumPy and PyArrow", "population", str(error))))
-        raise typer.Exit(BAD_INPUT) from None
-    try:
+    rulebook = edition_named(library, named)
+    readings = readings_of(reading or [], library)
+    with refusing("simulating years"):
+        from amp_rules.cli.budgeting import Asked, Shown, assumed, kronor, policy_of, show_budget
+
+        change = reform_asked(library, rulebook, reform, sets or [], readings)
+        if population is None and synthetic is None:
+            synthetic = FEW
+        chosen = Chosen(population, synthetic, seed, engine, leave_out)
         asked = Asked(
-            library,
-            edition,
-            sets=tuple(sets or ()),
-            readings=chosen,
-            reform=reform,
-            population=population,
-            synthetic=synthetic,
-            budget=budget,
-            policy=policy_of(cast(Any, passing), shorten, wait_days, reserve),
-            assumptions=assumed(years, seed, persons, season, carried, per_day, confidence),
+            rulebook,
+            change,
+            *people_of(chosen, rulebook.edition.programme),
+            chosen,
+            None if budget is None else kronor(budget, "budget"),
+            policy_of(passing, shorten, wait_days, reserve),
+            assumed(years, seed, persons, season, carried, per_day, confidence),
         )
         show_budget(asked, Shown(language, form, plot, html))
-    except (AmpRulesError, OSError) as error:
-        for line in str(error).splitlines():
-            complain(line)
-        raise typer.Exit(BAD_INPUT) from None

@@ -2,60 +2,56 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import cast
 
-from amp_rules.cli.terminal import complain, show_page, write_utf8
-from amp_rules.errors import UnknownNameError
+from amp_rules.cli.people import Chosen
+from amp_rules.cli.terminal import show_page
+from amp_rules.cli.trying import Shown, write_charts, write_object, write_page
 from amp_rules.population import Population
-from amp_rules.population import read as read_population
 from amp_rules.report import as_html
 from amp_rules.report.budgetcharts import budget_charts
 from amp_rules.report.budgetobject import budget_object
 from amp_rules.report.budgetpage import budget_page
-from amp_rules.report.charts import form_of, save
-from amp_rules.rulebook import Library, Rulebook, load_reform, parse_changes, reformed
+from amp_rules.report.charts import form_of
+from amp_rules.report.whatifwords import People
+from amp_rules.rulebook import Reform, Rulebook, reformed
 from amp_rules.terms import Money
-from amp_rules.whatif.budget import Assumptions, BudgetError, Policy, Simulation, simulate
+from amp_rules.whatif.budget import Assumptions, BudgetError, Policy, simulate
 from amp_rules.whatif.budget.assumptions import Passing
+
+__all__ = ["Asked", "Shown", "assumed", "kronor", "policy_of", "show_budget"]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be simulated."""
+    """What is to be simulated: under which rules, with whom, under which assumptions."""
 
-    library: Library
-    edition: str
-    sets: tuple[str, ...]
-    readings: Mapping[str, str]
-    reform: Path | None
-    population: Path | None
-    synthetic: int
-    budget: str | None
+    rulebook: Rulebook
+    reform: Reform | None
+    people: Population
+    source: People
+    chosen: Chosen
+    budget: Money | None
     policy: Policy
     assumptions: Assumptions
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """In which forms it is to be told."""
-
-    language: str
-    form: str
-    plot: Path | None
-    html: Path | None
-
-
 def assumed(
-    years: int, seed: int, persons: int, season: str, carried: int, per_day: int, confidence: float
+    years: int,
+    seed: int,
+    persons: int,
+    season: str | None,
+    carried: int,
+    per_day: int,
+    confidence: float,
 ) -> Assumptions:
     """The assumptions as the options give them; raises BudgetError where one cannot be used."""
     try:
-        weights = tuple(int(each) for each in season.split(","))
+        weights = (1,) * 12 if season is None else tuple(int(each) for each in season.split(","))
     except ValueError:
         raise BudgetError("season: expected twelve whole numbers with commas between") from None
     return Assumptions(
@@ -69,9 +65,22 @@ def assumed(
     )
 
 
-def policy_of(passing: Passing, shorten: bool, wait_days: int, reserve: str) -> Policy:
+def policy_of(passing: str, shorten: bool, wait_days: int, reserve: str) -> Policy:
     """The policy as the options give it; raises BudgetError where it cannot be followed."""
-    return Policy(passing=passing, shorten=shorten, wait_days=wait_days, reserve=_kronor(reserve, "reserve"))
+    return Policy(
+        passing=cast(Passing, passing),
+        shorten=shorten,
+        wait_days=wait_days,
+        reserve=kronor(reserve, "reserve"),
+    )
+
+
+def kronor(text: str, option: str) -> Money:
+    """An amount as it is typed; raises BudgetError where it is none."""
+    try:
+        return Money.of(text, "SEK")
+    except ValueError:
+        raise BudgetError(f"{option}: expected an amount such as 2016000 or 71.50") from None
 
 
 def show_budget(asked: Asked, shown: Shown) -> None:
@@ -81,69 +90,28 @@ def show_budget(asked: Asked, shown: Shown) -> None:
     """
     if shown.plot is not None:
         form_of(shown.plot)
-    baseline, other, name = _rules(asked)
-    budget = None if asked.budget is None else _kronor(asked.budget, "budget")
+    other = None if asked.reform is None else reformed(asked.rulebook, asked.reform)
     with _bar(asked.assumptions.years * (1 if other is None else 2)) as watch:
         found = simulate(
-            baseline,
-            _people(asked),
+            asked.rulebook,
+            asked.people,
             other,
             policy=asked.policy,
             assumptions=asked.assumptions,
-            budget=budget,
+            budget=asked.budget,
+            engine=asked.chosen.engine,
+            bad_rows=asked.chosen.bad_rows,
             watch=watch,
         )
-    _write_files(found, shown, name)
-    if shown.form == "json":
-        pretty = 2 if sys.stdout.isatty() else None
-        write_utf8(json.dumps(budget_object(found, shown.language), ensure_ascii=False, indent=pretty) + "\n")
-    else:
-        show_page(budget_page(found, shown.language, name))
-
-
-def _write_files(found: Simulation, shown: Shown, name: str) -> None:
+    page = budget_page(found, shown.language, asked.reform, asked.source)
     if shown.html is not None:
-        page = budget_page(found, shown.language, name)
-        shown.html.write_text(as_html([page], shown.language), encoding="utf-8")
-        complain(f"wrote {shown.html}")
+        write_page(shown.html, as_html([page], shown.language))
     if shown.plot is not None:
-        for chart, record in budget_charts(found, shown.language).items():
-            path = shown.plot.with_name(f"{shown.plot.stem}-{chart}{shown.plot.suffix}")
-            save(record, path, shown.language)
-            complain(f"wrote {path}")
-
-
-def _rules(asked: Asked) -> tuple[Rulebook, Rulebook | None, str]:
-    """The rules as they are, the rules as they might be, and what is changed."""
-    books = {book.name: book for book in asked.library.rulebooks}
-    if asked.edition not in books:
-        raise UnknownNameError("edition", asked.edition, tuple(books))
-    baseline = other = books[asked.edition]
-    changes: list[str] = []
-    if asked.reform is not None:
-        reform = load_reform(asked.reform, asked.library)
-        other = reformed(other, reform)
-        changes.append(reform.id)
-    if asked.sets or asked.readings:
-        inline = parse_changes(other, asked.sets, asked.readings)
-        other = reformed(other, inline)
-        changes += [change.id for change in inline.changes]
-    return baseline, other if changes else None, ", ".join(changes)
-
-
-def _people(asked: Asked) -> Population:
-    if asked.population is not None:
-        return read_population(asked.population)
-    from amp_rules.population.synthesize import synthesize
-
-    return synthesize(asked.synthetic, asked.assumptions.seed)
-
-
-def _kronor(text: str, option: str) -> Money:
-    try:
-        return Money.of(text, "SEK")
-    except ValueError:
-        raise BudgetError(f"{option}: expected an amount such as 2016000 or 71.50") from None
+        write_charts(budget_charts(found, shown.language), shown.plot, shown.language)
+    if shown.form == "json":
+        write_object(budget_object(found, shown.language))
+    else:
+        show_page(page)
 
 
 @contextmanager

@@ -26,25 +26,35 @@ from amp_rules.report.page import (
     Table,
     Tone,
 )
+from amp_rules.report.whatifwords import People, people_named
 from amp_rules.report.words import report_words
+from amp_rules.rulebook.reform import Reform
 from amp_rules.whatif.budget import Side, Simulation, Spread
 from amp_rules.whatif.budget.bands import SHARES, band_of_curve, quantiles_by_day
 from amp_rules.whatif.budget.stays import Whole
 from amp_rules.whatif.budget.summary import Difference, Measure, SideSummary, Summary, summarise
 
 
-def budget_page(simulation: Simulation, language: str = "en", reform: str = "") -> Page:
+def budget_page(
+    simulation: Simulation,
+    language: str = "en",
+    reform: Reform | None = None,
+    people: People | None = None,
+) -> Page:
     """Everything a simulation found, with its charts, and each assumption by name.
 
-    reform: what the reform is called or changes, to stand in the title.
+    reform: what made the other side, to be named. people: where the persons come from.
     """
     made = _Writer(simulation, summarise(simulation), BudgetWords(report_words(language)))
     say = made.say
-    rules = made.words.of(simulation.title)
-    title = say("budget.title", rules=rules)
-    if simulation.reform is not None:
-        title = say("budget.title_reform", rules=rules, reform=reform or say("budget.the_reform"))
-    return Page(title, tuple(made.lead()), tuple(made.sections()))
+    title = say("budget.title", rules=made.words.of(simulation.title))
+    named: list[tuple[str, Cell]] = []
+    if people is not None:
+        named.append((say("budget.drawn_from"), Cell(people_named(people, made.words))))
+    if reform is not None:
+        changed = made.words.every(change.id for change in reform.changes)
+        named.append((say("budget.changed"), Cell(changed)))
+    return Page(title, tuple(made.lead(named)), tuple(made.sections()))
 
 
 class _Writer:
@@ -62,10 +72,10 @@ class _Writer:
 
     # what leads
 
-    def lead(self) -> Iterator[Block]:
+    def lead(self, named: Sequence[tuple[str, Cell]]) -> Iterator[Block]:
         """What anyone wants to know first, then what was simulated."""
         yield Prose(tuple(line for side in self.sides for line in self._answer(*side[:2])))
-        yield Pairs(tuple(self._made_of()))
+        yield Pairs((*named, *self._made_of()))
 
     def _answer(self, name: str, side: SideSummary) -> Iterator[str]:
         half = side.ran_out.at(SHARES[2]).value

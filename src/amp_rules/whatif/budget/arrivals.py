@@ -46,7 +46,9 @@ def draw_arrivals(numbers: range, weights: Ratios, began: Whole, assumptions: As
     """
     choices = np.diff(began)
     if np.any((choices == 0) & (weights > 0)):
-        raise BudgetError("no stay that the rules decide begins on a day on which someone may come")
+        raise BudgetError(
+            "on some day none of the stays is decided by the rules: more stays per day are needed"
+        )
     reached = np.cumsum(weights)
     expected = float(reached[-1])
     counts = np.zeros(len(numbers), np.int64)

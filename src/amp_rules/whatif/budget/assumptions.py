@@ -96,7 +96,7 @@ class Assumptions:
 
     def __post_init__(self) -> None:
         for name, least, most in (
-            ("years", 2, 1_000_000),
+            ("years", 2, 100_000),
             ("seed", 0, 2**63),
             ("persons", 0, 100_000),
             ("carried_days", 0, 366),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from amp_rules.engine import plan_of
-from amp_rules.population import Population, Run, run
+from amp_rules.population import BadRowsError, Population, Run, check, run
+from amp_rules.population.check import faults_of, without_bad
+from amp_rules.population.run import BadRows, Engine
 from amp_rules.rulebook.model import Rulebook, Text
 from amp_rules.terms import Money
 from amp_rules.whatif.budget.arrivals import day_weights, draw_arrivals
@@ -20,9 +22,8 @@ from amp_rules.whatif.budget.pool import YearOfRules, asking, settled, stays_of,
 from amp_rules.whatif.budget.stays import Stays
 from amp_rules.whatif.budget.year import Years, joined, run_years
 
-BLOCK: Final = 1_000
+BLOCK: Final = 5_000
 
-Engine = Literal["columns", "duckdb", "each"]
 Watch = Callable[[int, int], None]
 
 
@@ -89,6 +90,7 @@ def simulate(
     assumptions: Assumptions | None = None,
     budget: Money | None = None,
     engine: Engine = "columns",
+    bad_rows: BadRows = "stop",
     watch: Watch | None = None,
     block: int = BLOCK,
 ) -> Simulation:
@@ -99,18 +101,20 @@ def simulate(
     gives the same years, whatever `block` is.
 
     budget: in place of the parameter, on both sides. watch: told how many of how many years are simulated,
-    over all sides. block: years simulated at a time.
+    over all sides. block: years simulated at a time. bad_rows: "stop" refuses a population with bad rows,
+    "leave out" goes on without their cases.
 
     Raises:
         BudgetError: the edition speaks of no year's money, the sides speak of different years, or the stays
             cannot be used.
+        BadRowsError: rows that cannot be used.
         WrongProgrammeError: the population belongs to another programme.
     """
     chosen, assumed = policy or Policy(), assumptions or Assumptions()
     books = [baseline] if reform is None else [baseline, reform]
     years = [year_of(plan_of(book)) for book in books]
     _same_year(years)
-    moved = move_persons(people, years[0].first, years[0].last, assumed)
+    moved = move_persons(_sound(people, bad_rows), years[0].first, years[0].last, assumed)
     runs: list[Run] = [run(asking(book), moved.cases, engine) for book in books]
     kept = np.logical_and.reduce([settled(each) for each in runs])
     pool = Pool(moved.drawn_from, int(kept.sum()), int((~kept).sum()))
@@ -124,6 +128,16 @@ def simulate(
     first, last = years[0].first, years[0].last
     title = baseline.edition.title
     return Simulation(title, first, last, chosen, assumed, pool, sides[0], sides[1] if reform else None)
+
+
+def _sound(people: Population, bad_rows: BadRows) -> Population:
+    """The population without cases that have bad rows, or a refusal that names the rows as given."""
+    found = faults_of(people)
+    if not found:
+        return people
+    if bad_rows == "stop":
+        raise BadRowsError(check(people))
+    return without_bad(people, found)
 
 
 def _same_year(years: list[YearOfRules]) -> None:
