@@ -59,8 +59,11 @@ class ColumnsInMemory(Peer[Blocks, Any]):
     """The program of a plan over decoded columns."""
 
     def prepare(self, many: Many) -> Blocks:
-        source = Source(population_of(tables_of(many)))
-        made = Blocks(columns_of(plan_of(self.question)), list(source.blocks()), len(many), many.periods)
+        population = population_of(tables_of(many))
+        source = Source(population)
+        program = columns_of(plan_of(self.question))
+        blocks = list(source.blocks(program.block_size(population)))
+        made = Blocks(program, blocks, len(many), many.periods)
         for number in range(len(made.blocks)):
             made.answers(number)
         return made

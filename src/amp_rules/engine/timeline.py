@@ -57,7 +57,7 @@ def _segment(rows: Rows, period: Instance, run: list[Instance]) -> Segment:
 
 def _money(rows: Rows, decision: str, day: Instance, days: int) -> Money | Unknown:
     value = rows.value(decision, day)
-    found = public(value if value is UNKNOWN else value * days, rows.program.plan.decisions[decision].type)
+    found = public(value if value is UNKNOWN or value is None else value * days, rows.program.plan.decisions[decision].type)
     return found if isinstance(found, Money) else UNKNOWN
 
 

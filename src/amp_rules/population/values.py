@@ -14,7 +14,7 @@ class Value:
 
     term: truth values, numbers (times `scale`), days, codes or sets. known and absent: terms of masks, None
     where all is known and nothing absent; unused where the target's own terms say it. fixed: the one value of
-    a constant truth value.
+    a constant truth value. most: no number is farther from 0, in parts of `scale`; None: no limit is known.
     """
 
     type: Type
@@ -23,6 +23,7 @@ class Value:
     absent: Any = None
     scale: int = 1
     fixed: bool | None = None
+    most: int | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from amp_rules.case.vocabulary import vocabulary
+from amp_rules.engine.write import CASE_LISTS
 from amp_rules.plan.model import Plan
 from amp_rules.population.columns import dates, days, groups, logic, masks, sets
 from amp_rules.population.columns.because import CauseWriter
@@ -16,6 +18,13 @@ from amp_rules.population.columns.program import ProgramWriter
 if TYPE_CHECKING:
     from amp_rules.population.columns.collect import BlockAnswers
     from amp_rules.population.columns.load import Block
+    from amp_rules.population.tables import Population
+
+
+ROWS = 15_000
+"""Of eight bytes each: larger columns are claimed from the system anew each time, which costs more than sums."""
+MOST_CASES = 65_536
+FEWEST_CASES = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +32,8 @@ class ColumnProgram:
     """A plan as code over columns.
 
     run: fills the answers of a block. explain: the same, and what unknown answers wait for. scales: into how
-    many parts a minor unit is cut in each decision's amounts.
+    many parts a minor unit is cut in each decision's amounts. entities: those whose rows it reads. narrow:
+    whether all that it reads of cases takes two bytes or less.
     """
 
     plan: Plan
@@ -31,6 +41,23 @@ class ColumnProgram:
     run: Callable[[Block, BlockAnswers], None]
     explain: Callable[[Block, BlockAnswers], None]
     scales: Mapping[str, int]
+    entities: frozenset[str]
+    narrow: bool
+
+    def block_size(self, population: Population) -> int:
+        """How many cases at a time keep every column of a block in memory that is cheap to claim."""
+        tables = population.tables
+        rows = 1.0
+        for entity in self.entities - {"case"}:
+            name = "persons" if entity == "person" else CASE_LISTS.get(entity, "")
+            found = tables[name].num_rows if name in tables else 0
+            if entity == "day":
+                spans = (tables[each].num_rows for each in vocabulary()["day"] if each in tables)
+                found = tables["periods"].num_rows + 2 * sum(spans) if "periods" in tables else 0
+            rows = max(rows, found / max(len(population), 1))
+        if self.narrow:
+            return MOST_CASES
+        return max(FEWEST_CASES, min(MOST_CASES // 4, int(ROWS / rows)))
 
 
 def columns_of(plan: Plan) -> ColumnProgram:
@@ -45,7 +72,13 @@ def _program(plan: Plan) -> ColumnProgram:
     plain, explaining = ProgramWriter(plan), CauseWriter(plan)
     source = plain.write()
     return ColumnProgram(
-        plan, source, _function(plan, source), _function(plan, explaining.write()), plain.scales
+        plan,
+        source,
+        _function(plan, source),
+        _function(plan, explaining.write()),
+        plain.scales,
+        frozenset(plain.bases),
+        plain.narrow,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from amp_rules.population.columns.logic import OPEN, Array, Column, Mask, tri
+from amp_rules.population.columns.logic import OPEN, Array, Column, Mask, select, tri
 from amp_rules.population.columns.masks import marked
 
 SHIFT = 20
@@ -46,7 +46,7 @@ def value_on(dated: Dated, case: Array, day: Any, day_known: Mask = None) -> Col
     """A dated fact on a day of each row's case."""
     at, inside = dated.at(case, day)
     if len(dated.case):
-        values = np.where(inside, dated.values[at], dated.outside)
+        values = select(inside, dated.values[at], dated.outside)
         known = None if dated.known is None else ~inside | dated.known[at]
     else:
         values, known = np.full(len(case), dated.outside), None
@@ -55,7 +55,7 @@ def value_on(dated: Dated, case: Array, day: Any, day_known: Mask = None) -> Col
         known = stated if known is None else known & stated
     if day_known is not None:
         known = day_known if known is None else known & day_known
-    return values if known is None else np.where(known, values, 0), known, None
+    return values, known, None
 
 
 def truth_on(dated: Dated, case: Array, day: Any, day_known: Mask = None) -> Any:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from amp_rules.plan.model import Plan
 from amp_rules.population.columns.collect import BlockAnswers, Collector
 from amp_rules.population.columns.compile import ColumnProgram, columns_of
-from amp_rules.population.columns.load import BLOCK, Source
+from amp_rules.population.columns.load import Source
 from amp_rules.population.columns.logic import Array
 from amp_rules.population.columns.missing import missing_of, none_missing
 from amp_rules.population.outcome import Answers, run_schema
@@ -16,7 +16,7 @@ from amp_rules.population.tables import Population
 
 
 def decide_population(
-    plan: Plan, population: Population, progress: bool = False, block: int = BLOCK
+    plan: Plan, population: Population, progress: bool = False, block: int | None = None
 ) -> Answers:
     """Every case decided under the plan, so many at a time."""
     program, schema, collector = columns_of(plan), run_schema(plan), Collector(plan)
@@ -24,7 +24,7 @@ def decide_population(
     cases: list[pa.RecordBatch] = []
     parts: dict[str, list[pa.RecordBatch]] = {entity: [] for entity in schema.parts}
     segments: list[pa.RecordBatch] = []
-    for each in source.blocks(block):
+    for each in source.blocks(block or program.block_size(population)):
         answers = BlockAnswers(plan, each, program.scales)
         program.run(each, answers)
         missing = _explained(program, source, answers, collector)

@@ -24,6 +24,7 @@ from amp_rules.population.columns.logic import (
     negate,
     opened,
     pick_mask,
+    select,
     settle,
     spread,
     two_valued,
@@ -40,7 +41,17 @@ def times(one: Any, other: Any) -> Any:
     """
     if _most(one) * _most(other) > MOST_PRODUCT:
         raise LimitError(f"an amount of more than {MOST_PRODUCT} minor units")
-    return np.multiply(one, other, dtype=np.int64)
+    return product(one, other)
+
+
+def product(one: Any, other: Any) -> Any:
+    """The product in 64 bits, of numbers that cannot pass them."""
+    left = one.astype(np.int64) if isinstance(one, np.ndarray) else np.int64(one)
+    right = other.astype(np.int64, copy=False) if isinstance(other, np.ndarray) else np.int64(other)
+    if isinstance(left, np.ndarray):
+        left *= right
+        return left
+    return left * right
 
 
 def _most(values: Any) -> int:
@@ -71,6 +82,17 @@ def running_total(values: Any, starts: Array, lengths: Array, rows: int) -> Arra
     sums = np.cumsum(values, dtype=np.int64)
     before = np.where(starts[:-1] > 0, sums[np.maximum(starts[:-1], 1) - 1], 0) if rows else starts[:-1]
     return sums - np.repeat(before, lengths)
+
+
+def sum_so_far(column: Column, initial: Any, starts: Array, blocked: Mask, rows: int) -> Column:
+    """The sum so far within each group, each row included; unknown from the first unknown row on."""
+    values, known, _ = column
+    lengths = np.diff(starts)
+    sums = running_total(cleared(values, known), starts, lengths, rows)
+    found = None if known is None else running_total(~known, starts, lengths, rows) == 0
+    if blocked is not None:
+        found = ~blocked if found is None else found & ~blocked
+    return sums + initial, found, None
 
 
 def extreme(pick: Any, values: Array, starts: Array, neutral: Any) -> Array:
@@ -109,7 +131,7 @@ def sum_over(column: Column, condition: Any, weight: Any, unsure: Mask, starts: 
     if weight is not None:
         values = values * weight
     if left_out is not None:
-        values = np.where(left_out, 0, values)
+        values = values * ~np.asarray(left_out)
     found = _open_groups(open_rows, unsure, starts, rows)
     return cleared(total(values, starts, rows), found), found, None
 
@@ -173,7 +195,7 @@ def pairs(starts: Array, owner: Array) -> tuple[Array, Array]:
 
 def before_truth(values: Array, previous: Array, blocked: Mask, initial: Any) -> Any:
     """A truth value of the entity before, `initial` where there is none, unknown where that is open."""
-    found = np.where(previous >= 0, wide(take(values, previous)), wide(initial))
+    found = select(previous >= 0, wide(take(values, previous)), wide(initial)).astype(np.int8, copy=False)
     return found if blocked is None else np.where(blocked, np.int8(OPEN), found)
 
 
@@ -181,7 +203,7 @@ def before(answers: Column, previous: Array, blocked: Mask, initial: Column) -> 
     """A value of the entity before, `initial` where there is none, unknown where that is open."""
     values, known, absent = answers
     first = previous < 0
-    value = np.where(first, initial[0], take(values, previous))
+    value = select(first, initial[0], take(values, previous))
     sure = np.ones(len(first), np.bool_)
     if known is not None or initial[1] is not None:
         sure = pick_mask(first, initial[1], take(known, previous), True)
@@ -190,7 +212,7 @@ def before(answers: Column, previous: Array, blocked: Mask, initial: Column) -> 
     gone = None
     if absent is not None or initial[2] is not None:
         gone = pick_mask(first, initial[2], take(absent, previous), False) & sure
-    return np.where(sure, value, 0), sure, gone
+    return value, sure, gone
 
 
 class Numbered:

@@ -18,7 +18,6 @@ from amp_rules.population.columns.logic import Array, Column, Mask, tri
 from amp_rules.population.schema import fact_column
 from amp_rules.population.tables import Population
 
-BLOCK = 16_384
 _EPOCH = 719_163
 _LAST = 2**31 - 1
 
@@ -51,7 +50,7 @@ class Source:
         self.codes = codes or Codes()
         self.cases = len(population)
 
-    def blocks(self, size: int = BLOCK) -> Iterator[Block]:
+    def blocks(self, size: int) -> Iterator[Block]:
         """The cases in order, so many at a time."""
         for low in range(0, self.cases, size):
             yield Block(self, np.arange(low, min(low + size, self.cases)))
@@ -135,15 +134,19 @@ class Rows:
             found.append(self.starts[:-1][lengths > rank] + rank)
         return found
 
+    def blocked(self) -> Mask:
+        """The rows whose case's order is open, or None."""
+        return None if self.loose is None else self.loose[self.owner]
+
     def previous(self) -> tuple[Array, Mask]:
         """The row before in the same case (-1: none), and where the order is open."""
         found = np.arange(self.count) - 1
         found[self.starts[:-1][np.diff(self.starts) > 0]] = -1
-        return found, None if self.loose is None else self.loose[self.owner]
+        return found, self.blocked()
 
     def previous_alike(self, keys: list[Column]) -> tuple[Array, Mask]:
         """The latest row before with the same keys (-1: none), and where that is open."""
-        blocked = None if self.loose is None else self.loose[self.owner]
+        blocked = self.blocked()
         unknown = np.zeros(self.count, np.bool_)
         parts = [self.owner.astype(np.int64)]
         for values, known, _ in keys:
@@ -214,8 +217,11 @@ class Block:
 
     def truth(self, entity: str, path: str) -> Any:
         """A fact that is true, false or unknown."""
-        values, known, _ = self._fact(entity, path, "bool")
-        return tri(values, known)
+        key = (entity, path, "truth")
+        if key not in self._columns:
+            values, known, _ = self._fact(entity, path, "bool")
+            self._columns[key] = tri(values, known)
+        return self._columns[key]
 
     def fact(self, entity: str, path: str) -> Column:
         """A number, date, choice or text."""
@@ -295,7 +301,7 @@ class Block:
             known = known if missing is None else known & ~missing
             known = None if known.all() else known
         values = self._values(array, kind)
-        return values if known is None else np.where(known, values, values.dtype.type(0)), known, None
+        return values if known is None else values * known, known, None
 
     def _values(self, array: pa.Array, kind: str) -> Array:
         if kind == "bool":
@@ -306,12 +312,11 @@ class Block:
         if kind == "text":
             coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
             words = coded.dictionary.to_pylist()
-            table = np.array(
-                [*(self.codes.of(word) if word is not None else 0 for word in words), 0], np.int32
-            )
+            codes = [*(self.codes.of(word) if word is not None else 0 for word in words), 0]
+            table = np.array(codes, np.int16 if max(codes) < 2**15 else np.int32)
             found: Array = table[pc.fill_null(coded.indices, len(words)).to_numpy()]
             return found
-        return pc.fill_null(array, 0).to_numpy().astype(np.int64, copy=False)
+        return pc.fill_null(array, 0).to_numpy().astype(np.int32 if kind == "int" else np.int64, copy=False)
 
     def _set(self, table: str, spec: FactSpec, rows: Array) -> Column:
         words = (len(spec.members) + 63) // 64
@@ -366,7 +371,7 @@ class Block:
         return found
 
 
-_DTYPES: Mapping[str, Any] = {"bool": np.bool_, "date": np.int32, "text": np.int32}
+_DTYPES: Mapping[str, Any] = {"bool": np.bool_, "date": np.int32, "text": np.int16, "int": np.int32}
 
 
 def _at(column: pa.ChunkedArray, rows: Array) -> tuple[pa.Array, Mask]:

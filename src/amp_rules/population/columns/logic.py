@@ -24,16 +24,38 @@ def tri(truth: Any, known: Mask) -> Any:
     """Truth values where they are known, else unknown."""
     if known is None:
         return truth
-    if not isinstance(truth, np.ndarray):
-        return np.where(known, np.int8(2 * truth), np.int8(OPEN))
-    return np.where(known, truth.view(np.int8) << 1, np.int8(OPEN))
+    sure = (truth & known).view(np.int8)
+    return sure + sure + (~known).view(np.int8)
 
 
 def wide(truth: Any) -> Any:
     """Truth values as int8, whether or not one is unknown."""
     if isinstance(truth, np.ndarray):
-        return truth.view(np.int8) << 1 if truth.dtype == np.bool_ else truth
+        return twice(truth) if truth.dtype == np.bool_ else truth
     return np.int8(2 * bool(truth))
+
+
+def twice(truth: Array) -> Array:
+    """True and false as 2 and 0."""
+    one = truth.view(np.int8)
+    return one + one
+
+
+def select(mask: Array, one: Any, other: Any) -> Any:
+    """One where the mask holds, else the other, without a branch (as numbers wrap, this is exact for any)."""
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        if np.result_type(one, other) == np.bool_:
+            return (mask & one) | (~mask & other)
+        found = np.subtract(one, other)
+        found *= mask
+        found += other
+        return found
+    low, high = int(other), int(one)
+    kind = np.int32 if max(abs(low), abs(high), abs(high - low)) < 2**31 else np.int64
+    found = np.multiply(mask, kind(high - low))
+    if low:
+        found += kind(low)
+    return found
 
 
 def two_valued(truth: Any) -> bool:
@@ -129,8 +151,8 @@ def choose_truth(condition: Any, then: Any, otherwise: Any) -> Any:
         if not isinstance(condition, np.ndarray):
             return then if condition else otherwise
         if two_valued(then) and two_valued(otherwise):
-            return np.where(condition, then, otherwise)
-        return np.where(condition, wide(then), wide(otherwise))
+            return (condition & then) | (~condition & otherwise)
+        return select(condition, wide(then), wide(otherwise)).astype(np.int8, copy=False)
     one, other = wide(then), wide(otherwise)
     agreed = np.where(one == other, one, np.int8(OPEN))
     return np.where(condition == TRUE, one, np.where(condition == FALSE, other, agreed))
@@ -142,7 +164,7 @@ def choose(condition: Any, then: Column, otherwise: Column) -> Column:
     if not isinstance(condition, np.ndarray):
         return then if condition else otherwise
     sure = true(condition)
-    values: Any = np.where(sure, one, other)
+    values = select(sure, one, other)
     absent = (
         None
         if one_absent is None and other_absent is None
@@ -159,19 +181,23 @@ def choose(condition: Any, then: Column, otherwise: Column) -> Column:
         unsettled = open_here & np.logical_not(agreed)
         settled: Array = ~unsettled
         known = settled if known is None else pick_mask(open_here, settled, known, True)
-        values = np.where(known, values, 0)
         absent = None if absent is None else absent & known
     return values, known, absent
 
 
 def pick_mask(sure: Array, one: Mask, other: Mask, default: bool) -> Array:
     """One mask where `sure`, else the other; `default` for a mask that is left out."""
-    return np.where(sure, default if one is None else one, default if other is None else other)
+    if default:
+        if one is None or other is None:
+            return sure | other if one is None else one | ~sure
+    elif one is None or other is None:
+        return ~sure & other if one is None else sure & one
+    return (sure & one) | (~sure & other)
 
 
 def cleared(values: Any, known: Mask) -> Any:
     """Values, 0 where they are unknown."""
-    return values if known is None else np.where(known, values, 0)
+    return values if known is None else values * known
 
 
 def spread(values: Any, rows: int) -> Array:

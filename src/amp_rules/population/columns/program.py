@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from amp_rules.plan.model import Plan
+from amp_rules.plan import ir
+from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.plan.types import BOOL
+from amp_rules.population.columns.freed import freed
 from amp_rules.population.columns.write import NONE
 from amp_rules.population.columns.writedays import DayColumnWriter
 from amp_rules.population.outcome import goal_names
@@ -32,8 +35,13 @@ class ProgramWriter(DayColumnWriter):
             else:
                 self._unit(unit)
         self._outputs()
-        body = [*self.head, *self.buffers[0]]
+        body = [*self.head, *freed(self.buffers[0])]
         return "def run(b, out):\n    n = b.count; faults = out.faults\n" + "\n".join(body) + "\n"
+
+    @property
+    def narrow(self) -> bool:
+        """Whether all that is read of cases takes two bytes or less, and nothing else is read."""
+        return set(self.bases) == {"case"} and not self.wide
 
     def _unit(self, unit: Unit) -> None:
         for name in unit.names:
@@ -54,6 +62,8 @@ class ProgramWriter(DayColumnWriter):
     def _scan(self, unit: Unit) -> None:
         assert unit.scanned is not None
         base = self.base(unit.scanned)
+        if self._running(unit, base):
+            return
         rows = self.name("i")
         inner = Frame(base.name, base.entity, f"len({rows})", over=(base, rows), level=1)
         inner.reach = {name: (home, self._later(at, rows)) for name, (home, at) in base.reach.items()}
@@ -78,6 +88,22 @@ class ProgramWriter(DayColumnWriter):
                 self.answers[(base, name)] = self._filled_up(self.filled.pop(name))
         if cut is not None:
             self._join_days(unit, base, inner.below["day"], *cut)
+
+    def _running(self, unit: Unit, base: Frame) -> bool:
+        """Answers a scan that only adds something to the answer before, as one running sum."""
+        name = unit.names[0]
+        added = running_sum(self.plan.decisions[name]) if len(unit.names) == 1 else None
+        if added is None or base.entity in self.plan.scopes.numbered:
+            return False
+        initial, step = self._alike(self.value(added[0].initial, base), self.value(added[1], base))
+        groups = f"{base.found['starts']}, {base.found['rows']}.blocked(), {base.count}"
+        found = self._column(
+            step.type, f"sum_so_far({self._triple(step)}, {initial.term}, {groups})", step.scale
+        )
+        decision = self.plan.decisions[name]
+        self.held[(base, name)] = (None,)
+        self.answers[(base, name)] = replace(self._counted_in(found, self.scales[name]), type=decision.type)
+        return True
 
     def _later(self, index: Any, rows: str) -> Any:
         """An index into all rows that will be narrowed within the loop."""
@@ -202,3 +228,22 @@ class ProgramWriter(DayColumnWriter):
             found = self._conditions(self.plan.decisions[name], frame)
             self.held[(frame, name)] = found
         return found or ()
+
+
+def running_sum(decision: BoundDecision) -> tuple[ir.Prior, ir.Expr] | None:
+    """The answer before and what is added to it, where a decision says no more than that."""
+    if len(decision.rules) != 1 or decision.rules[0].when is not None or decision.fact is not None:
+        return None
+    sum_of = decision.rules[0].then
+    if not isinstance(sum_of, ir.Arith) or sum_of.op != "+" or sum_of.type.kind != "number":
+        return None
+    for before, step in ((sum_of.left, sum_of.right), (sum_of.right, sum_of.left)):
+        again = any(isinstance(node, ir.Prior) for node in ir.walk(step))
+        if (
+            isinstance(before, ir.Prior)
+            and before.decision == decision.name
+            and not before.keys
+            and not again
+        ):
+            return (before, step) if isinstance(before.initial, ir.Const) else None
+    return None

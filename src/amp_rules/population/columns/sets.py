@@ -12,8 +12,8 @@ from amp_rules.population.columns.logic import Array, Column, Mask, opened, true
 
 def among_numbers(values: Any, numbers: Sequence[int]) -> Any:
     """Whether numbers are among constants."""
-    found: Any = False
-    for number in numbers:
+    found: Any = values == numbers[0] if numbers else False
+    for number in numbers[1:]:
         found = found | (values == number)
     return found
 

@@ -17,10 +17,14 @@ from amp_rules.plan import ir
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.plan.shape import text
 from amp_rules.plan.types import BOOL, COUNT, Type
+from amp_rules.population.columns.groups import MOST_PRODUCT
 from amp_rules.population.lowering import Lowering, as_number
 from amp_rules.population.values import Frame, Value
 
 NONE = "None"
+NARROW = 2**31
+MOST_DAY = 2**22
+"""More days than the calendar has."""
 
 
 class ColumnWriter(Lowering):
@@ -32,11 +36,13 @@ class ColumnWriter(Lowering):
         self.level = 0
         self.names = 0
         self.words: dict[str, str] = {}
+        self.wholes: dict[int, str] = {}
         self.head: list[str] = []
         self.case = Frame("case", "case", "n")
         self.case.reach = {"case": (self.case, None)}
         self.bases: dict[str, Frame] = {"case": self.case}
         self.filled: dict[str, Value] = {}
+        self.wide = False
 
     # lines
 
@@ -83,6 +89,13 @@ class ColumnWriter(Lowering):
             self.head.append(f"    {self.words[value]} = b.code({value!r})")
         return self.words[value]
 
+    def whole(self, value: int) -> str:
+        """The name of a number, as narrow as it can be."""
+        if value not in self.wholes:
+            self.wholes[value] = f"q{len(self.wholes)}"
+            self.head.append(f"    {self.wholes[value]} = np.int{32 if abs(value) < NARROW else 64}({value})")
+        return self.wholes[value]
+
     def _known(self, *items: Value) -> str:
         masks = list(dict.fromkeys(item.known for item in items if item.known != NONE))
         if len(masks) < 2:
@@ -110,26 +123,35 @@ class ColumnWriter(Lowering):
         if isinstance(value, bool):
             return Value(BOOL, str(value), fixed=value)
         if value is None:
-            return Value(kind, "0", NONE, "True" if kind.kind != "bool" else NONE)
+            return Value(kind, self.whole(0), NONE, "True" if kind.kind != "bool" else NONE, most=0)
         if isinstance(value, str):
             return Value(kind, self.word(value), NONE, NONE)
         if isinstance(value, date):
-            return Value(kind, str(value.toordinal()), NONE, NONE)
+            return Value(kind, self.whole(value.toordinal()), NONE, NONE, most=MOST_DAY)
         if isinstance(value, int | Fraction):
             whole, scale = as_number(value)
-            return Value(kind, str(whole), NONE, NONE, scale)
+            return Value(kind, self.whole(whole), NONE, NONE, scale, most=abs(whole))
         raise AssertionError("a set stands for no value")
 
     def fact(self, frame: Frame, entity: str, path: str, kind: Type) -> Value:
         if kind.kind == "bool":
             return Value(BOOL, self.put(f"b.truth({entity!r}, {path!r})", "t"))
         if kind.kind == "set":
+            self.wide = True
             number = self.name("v")
             self.line(f"{number}, k{number[1:]} = b.members({entity!r}, {path!r})")
             return Value(kind, number, f"k{number[1:]}", NONE)
         if path == "role":
             return Value(kind, self.put("b.role()"), NONE, NONE)
-        return self._column(kind, f"b.fact({entity!r}, {path!r})")
+        self.wide = self.wide or kind.kind not in ("choice", "bool")
+        found = self._column(kind, f"b.fact({entity!r}, {path!r})")
+        return replace(found, most=self._most_of(entity, path, kind))
+
+    def _most_of(self, entity: str, path: str, kind: Type) -> int | None:
+        """What a fact's numbers never pass."""
+        if kind.kind == "date":
+            return MOST_DAY
+        return self.plan.scopes.facts[entity][path].highest if kind.kind == "number" else None
 
     def number(self, frame: Frame) -> Value:
         found: Value = frame.found["number"]
@@ -181,7 +203,7 @@ class ColumnWriter(Lowering):
 
     def counted(self, held: Value, members: frozenset[str]) -> Value:
         term = self.put(f"counted({held.term}, {self._mask(held, members)})")
-        return Value(COUNT, term, held.known, NONE)
+        return Value(COUNT, term, held.known, NONE, most=len(members))
 
     def has(self, held: Value, item: Value) -> Value:
         places = f"w{len(self.words)}"
@@ -205,7 +227,8 @@ class ColumnWriter(Lowering):
             return Value(BOOL, self.put(term, "t"))
         kind = self._wider(then, otherwise)
         term = f"choose({condition.term}, {self._triple(then)}, {self._triple(otherwise)})"
-        return self._column(kind, term, then.scale if then.type.kind != "none" else otherwise.scale)
+        found = self._column(kind, term, then.scale if then.type.kind != "none" else otherwise.scale)
+        return replace(found, most=most_of(then, otherwise))
 
     def _wider(self, one: Value, other: Value) -> Type:
         kind = other.type if one.type.kind == "none" else one.type
@@ -219,24 +242,23 @@ class ColumnWriter(Lowering):
             return Value(BOOL, self.put(term, "t"))
         columns = ", ".join(map(self._triple, thens))
         kind = replace(thens[0].type, optional=any(each.absent != NONE for each in (*thens, otherwise)))
-        return self._column(
-            kind, f"pick(({holds},), ({columns},), {self._triple(otherwise)})", thens[0].scale
-        )
+        term = f"pick(({holds},), ({columns},), {self._triple(otherwise)})"
+        return replace(self._column(kind, term, thens[0].scale), most=most_of(*thens, otherwise))
 
     def calculate(self, op: str, left: Value, right: Value, kind: Type, scale: int) -> Value:
-        term = f"{left.term} {op} {right.term}"
-        if op == "*":
-            term = f"times({left.term}, {right.term})"
-        elif left.type.kind == right.type.kind == "date":
-            term = f"np.subtract({left.term}, {right.term}, dtype=np.int64)"
-        return Value(kind, self.put(term), self._known(left, right), NONE, scale)
+        most = None
+        if left.most is not None and right.most is not None:
+            most = left.most * right.most if op == "*" else left.most + right.most
+        term = self.put(arithmetic(op, left.term, right.term, most))
+        return Value(kind, term, self._known(left, right), NONE, scale, most=most)
 
     def rescale(self, item: Value, scale: int) -> Value:
-        if scale > item.scale and scale % item.scale == 0:
-            term = self.put(f"times({item.term}, {scale // item.scale})")
-        else:
-            term = self.put(f"{item.term} * {scale} // {item.scale}")
-        return replace(item, term=term, scale=scale)
+        if scale % item.scale:
+            return replace(item, term=self.put(f"{item.term} // {item.scale // scale}"), scale=scale)
+        factor = scale // item.scale
+        most = None if item.most is None else item.most * factor
+        term = self.put(arithmetic("*", item.term, self.whole(factor), most))
+        return replace(item, term=term, scale=scale, most=most)
 
     def call(self, function: str, args: Sequence[Value], kind: Type) -> Value:
         if function == "age_of":
@@ -247,7 +269,7 @@ class ColumnWriter(Lowering):
     def extreme(self, function: str, one: Value, other: Value) -> Value:
         word = "minimum" if function == "min" else "maximum"
         term = self.put(f"np.{word}({one.term}, {other.term})")
-        return Value(one.type, term, self._known(one, other), NONE, one.scale)
+        return Value(one.type, term, self._known(one, other), NONE, one.scale, most=most_of(one, other))
 
     # rows
 
@@ -256,7 +278,7 @@ class ColumnWriter(Lowering):
             return item
         if item.type.kind == "bool":
             return Value(BOOL, self.put(f"take({item.term}, {index})", "t"))
-        if item.known == NONE and not item.term[0].isalpha():
+        if item.known == NONE and item.term[0] in "qw":
             return item
         take = "take_set" if item.type.kind == "set" else "take"
         term = self.put(f"{take}({item.term}, {index})")
@@ -412,3 +434,21 @@ class ColumnWriter(Lowering):
 
     def keep(self, frame: Frame, name: str, answer: Value) -> Value:
         return answer
+
+
+def most_of(*items: Value) -> int | None:
+    """What none of the values' numbers passes."""
+    found = [item.most for item in items]
+    known = [each for each in found if each is not None]
+    return max(known) if len(known) == len(found) else None
+
+
+def arithmetic(op: str, left: str, right: str, most: int | None) -> str:
+    """A sum, difference or product in 32 bits where its limit allows, else in 64."""
+    if most is not None and most < NARROW:
+        return f"{left} {op} {right}"
+    if op == "*" and (most is None or most > MOST_PRODUCT):
+        return f"times({left}, {right})"
+    if op == "*":
+        return f"product({left}, {right})"
+    return f"np.{'add' if op == '+' else 'subtract'}({left}, {right}, dtype=np.int64)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from amp_rules.plan import ir
 from amp_rules.plan.order import expressions
 from amp_rules.plan.shape import text
 from amp_rules.plan.types import BOOL, DATE, DAYS, Type
-from amp_rules.population.columns.write import NONE, ColumnWriter
+from amp_rules.population.columns.write import MOST_DAY, NONE, ColumnWriter
 from amp_rules.population.lowering import as_number
 from amp_rules.population.values import Frame, Value
 
@@ -25,17 +26,18 @@ class DayColumnWriter(ColumnWriter):
             if kind.kind == "bool":
                 frame.found[key] = Value(BOOL, self.put(f"truth_on(b.dated({name!r}), {case}, {first})", "t"))
             else:
-                frame.found[key] = self._column(kind, f"value_on(b.dated({name!r}), {case}, {first})")
-        found: Value = frame.found[key]
-        return found
+                found = self._column(kind, f"value_on(b.dated({name!r}), {case}, {first})")
+                frame.found[key] = replace(found, most=self._most_of("day", name, kind))
+        kept: Value = frame.found[key]
+        return kept
 
     def day_part(self, frame: Frame, part: str) -> Value:
         first = frame.found["first"]
         if part == "date":
-            return Value(DATE, first, NONE, NONE)
+            return Value(DATE, first, NONE, NONE, most=MOST_DAY)
         home, index = frame.reach["period"]
         start = self.move(self.start_of(home), index)
-        return Value(DAYS, self.put(f"{first} - {start.term} + 1"), NONE, NONE)
+        return Value(DAYS, self.put(f"{first} - {start.term} + 1"), NONE, NONE, most=MOST_DAY)
 
     def start_of(self, frame: Frame) -> Value:
         return self._own_fact(ir.Fact(DATE, "period", "period", ("start",)), frame)
@@ -69,7 +71,7 @@ class DayColumnWriter(ColumnWriter):
         term = f"(b.dated({name!r}), {case}, spread({on.term}, {frame.count}), {on.known})"
         if kind.kind == "bool":
             return Value(BOOL, self.put(f"truth_on{term}", "t"))
-        return self._column(kind, f"value_on{term}")
+        return replace(self._column(kind, f"value_on{term}"), most=self._most_of("day", name, kind))
 
     def _row_of_case(self, frame: Frame) -> str:
         index = frame.reach["case"][1]
@@ -90,7 +92,7 @@ class DayColumnWriter(ColumnWriter):
             numbers = [value.toordinal() for _, value in listed if isinstance(value, date)]
         starts = [1 if start is None else start for start, _ in listed]
         term = f"parameter_on(np.array({starts}), np.array({numbers}), {on.term}, {on.known})"
-        return self._column(kind, term, scale)
+        return replace(self._column(kind, term, scale), most=max(map(abs, numbers)))
 
     def segments(self, frame: Frame) -> Frame:
         """Cuts the periods of a frame into segments of days."""
