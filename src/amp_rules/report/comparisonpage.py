@@ -283,7 +283,7 @@ class _Writer:
                     ),
                     Cell(self.told.number(part.cases)),
                 ),
-                tuple(text for why in part.why if (text := self.told.words.of(why))),
+                tuple(dict.fromkeys(text for why in part.why if (text := self.told.words.of(why)))),
             )
             for part in attribution.parts
         ]
