@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from amp_rules.case import case_from_mapping
+from amp_rules.errors import CaseError
 from amp_rules.population import BadRow, BadRowsError, Population, check, from_cases, read
 from amp_rules.population.badrows import MOST_NAMED
 from amp_rules.population.check import faults_of
 from amp_rules.population.faults import MOST_ALIKE
+from amp_rules.population.schema import MOST_ROWS
 from tests.population.gather import scenario_populations
 from tests.population.spoil import spoiled, unusable
 
@@ -126,6 +128,17 @@ def test_a_missing_principal_is_called_principal() -> None:
 def test_nobody_knows_who_claims_while_the_children_are_not_known() -> None:
     case = case_from_mapping({"id": "a-1", "programme": "amp", "claims": [{"id": "c", "person": "son"}]})
     assert check(from_cases([case])) == ()
+
+
+def test_a_case_has_so_many_rows_at_most() -> None:
+    many = [str(number) for number in range(MOST_ROWS + 1)]
+    cases = pa.table({"case_id": ["a"], "programme": ["nsp"]})
+    items = pa.table({"case_id": ["a"] * len(many), "item_id": many, "position": range(len(many))})
+    (bad,) = check(read({"cases": cases, "items": items}))
+    assert (bad.table, bad.row, bad.column, bad.code) == ("cases", 1, "items_known", "limit")
+    with pytest.raises(CaseError):
+        read({"cases": cases, "items": items}).case("a")
+    assert check(read({"cases": cases, "items": items.slice(0, MOST_ROWS)})) == ()
 
 
 def test_keys_are_shown_and_no_other_value() -> None:

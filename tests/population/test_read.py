@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import feather
 
+from amp_rules.case.enums import Form
 from amp_rules.errors import UnknownNameError
 from amp_rules.population import BadRow, BadRowsError, Population, PopulationError, check, read, readcsv
 from amp_rules.population.write import Format
@@ -231,6 +232,26 @@ def test_frames_are_taken() -> None:
     case = population.case("a")
     assert (case.applied_on, case.shelter.women_age_from) == (date(2022, 3, 1), 18)
     assert case.periods[0].weekdays == {"monday"}  # type: ignore[index]
+
+
+def test_relations_of_a_database_are_taken() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    cases = duckdb.sql("select 'a' as case_id, 'nsp' as programme, ['sexual'] as exploitation_forms")
+    population = read({"cases": cases})
+    assert check(population) == ()
+    assert population.case("a").exploitation.forms == frozenset({Form.SEXUAL})
+
+
+def test_gaps_in_columns_of_pandas_are_unknown_and_fractions_refused() -> None:
+    pandas = pytest.importorskip("pandas")
+    cases = pandas.DataFrame({"case_id": ["a", "b"], "programme": ["nsp", "nsp"]})
+    cases["shelter_certified"] = [True, None]
+    cases["shelter_women_age_from"] = pandas.array([18, None], dtype="Int64")
+    population = read({"cases": cases})
+    assert check(population) == ()
+    assert population.tables["cases"]["shelter_certified"].to_pylist() == [True, None]
+    cases["shelter_women_age_from"] = [18, None]
+    assert told(read({"cases": cases})) == [("cases", 0, "shelter_women_age_from", "type")]
 
 
 def test_what_gives_no_stream_is_refused() -> None:

@@ -90,6 +90,7 @@ def test_rows_may_come_in_any_order() -> None:
     }
     assert list(read(mixed).cases()) == list(population.cases())
     ordered = read(mixed).in_order()
+    assert ordered.in_order() is ordered
     assert [name for name in TABLES if not ordered.tables[name].equals(population.tables[name])] == []
 
 

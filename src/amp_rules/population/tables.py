@@ -59,15 +59,20 @@ class Population:
         return pa.chunked_array([pa.nulls(given.num_rows, kind)])
 
     def in_order(self) -> Population:
-        """The same cases with every table there, its rows by case and place, and every `_known` said.
+        """The same cases with the rows of each table by case and place, and every `_known` said.
 
-        Rows that have no case are not among them.
+        Rows that have no case are not among them. The population itself where nothing has to be changed.
         """
         tables = {name: _sorted(self.tables[name], linked) for name, linked in self.links.items()}
         cases = self.tables[CASES]
         for name, linked in self.links.items():
-            cases = _with_known(cases, str(TABLES[name].known), self._known(name, linked))
-        return Population(MappingProxyType({CASES: cases, **tables}), self.programme, self.unread)
+            known = str(TABLES[name].known)
+            if self.column(CASES, known).null_count:
+                cases = _with_known(cases, known, self._known(name, linked))
+        ordered = {CASES: cases, **tables}
+        if all(ordered[name] is self.tables[name] for name in ordered):
+            return self
+        return Population(MappingProxyType(ordered), self.programme, self.unread)
 
     def _known(self, name: str, linked: Links) -> pa.Array:
         """Whether each case's list is known: as it says, else where it has rows."""
