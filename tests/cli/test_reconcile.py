@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,24 @@ def test_the_same_seed_prints_the_same(programme: str) -> None:
     assert one.exit_code == 0
     assert json.loads(one.stdout)["programme"] == programme
     assert one.stdout == other.stdout
+
+
+def test_reconciling_needs_no_table_library() -> None:
+    code = (
+        "import sys, amp_rules, amp_rules.cli.reconcile, amp_rules.report.reconcile, amp_rules.audit;"
+        "found = amp_rules.audit.reconcile(amp_rules.load_rulebook('nsp', edition='2022'));"
+        "amp_rules.report.reconcile.reconcile_page(found, 'sv');"
+        "print({'numpy', 'pyarrow', 'matplotlib'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_without_the_table_libraries_drawing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "amp_rules.population.calibrate", None)
+    done = run("synth", "5")
+    assert done.exit_code == 2
+    assert "amp-rules[population]" in done.stderr
 
 
 def test_an_assumption_is_changed_by_name() -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amp_rules.cli.options import LanguageOption, did_you_mean, form_option
-from amp_rules.cli.terminal import BAD_INPUT, complain, counted, show_page, write_utf8
+from amp_rules.cli.people import refusing
+from amp_rules.cli.terminal import complain, counted, show_page, write_utf8
 
 if TYPE_CHECKING:
     from amp_rules.population.synthetic.assumptions import Assumptions
@@ -59,14 +60,13 @@ def synth_command(
       amp-rules population synth 1000 --out my-cases --tables csv
       amp-rules population synth 5000 --assume support.staffing_share=0.5 --language sv
     """  # noqa: D301
-    from amp_rules.errors import AmpRulesError
-    from amp_rules.population.calibrate import calibrate
-    from amp_rules.population.run import run
-    from amp_rules.population.synthesize import synthesize
-    from amp_rules.report.calibration import calibration_object, calibration_page
-    from amp_rules.rulebook import load_rulebook
+    with refusing("drawing cases"):
+        from amp_rules.population.calibrate import calibrate
+        from amp_rules.population.run import run
+        from amp_rules.population.synthesize import synthesize
+        from amp_rules.report.calibration import calibration_object, calibration_page
+        from amp_rules.rulebook import load_rulebook
 
-    try:
         assumed = _assumed(assume or [], programme)
         population = synthesize(number, seed, programme, assumed)  # type: ignore[arg-type]
         decided = None
@@ -77,9 +77,6 @@ def synth_command(
         if out is not None:
             population.write(out, format=tables)  # type: ignore[arg-type]
             complain(f"{out}: {counted(number, 'case')} written")
-    except (AmpRulesError, OSError) as error:
-        complain(error.strerror or str(error) if isinstance(error, OSError) else str(error))
-        raise typer.Exit(BAD_INPUT) from None
     if form == "json":
         write_utf8(json.dumps(calibration_object(found, seed, language), ensure_ascii=False, indent=2) + "\n")
     else:
