@@ -80,6 +80,8 @@ class Between:
         self.undecided: Flags = _not_null(then.cases["problem"]) | _not_null(now.cases["problem"])
         self.goals: tuple[Goal, ...] = tuple(self._goals())
         self._sides = {about: self._side(about) for about in dict.fromkeys(goal.about for goal in self.goals)}
+        self._answers: dict[str, Answers] = {}
+        self._amounts: dict[str, Pairs] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -110,6 +112,11 @@ class Between:
 
     def answers(self, goal: Goal) -> Answers:
         """The answers to a goal, an amount by whether it is known."""
+        if goal.name not in self._answers:
+            self._answers[goal.name] = self._answered(goal)
+        return self._answers[goal.name]
+
+    def _answered(self, goal: Goal) -> Answers:
         side, pair = self._sides[goal.about], self._columns(goal)
         if goal.kind == "date":
             return _dates(side, pair)
@@ -123,6 +130,11 @@ class Between:
 
     def amounts(self, goal: Goal) -> Pairs:
         """An amount on both sides; rows that do not count are not known."""
+        if goal.name not in self._amounts:
+            self._amounts[goal.name] = self._paired(goal)
+        return self._amounts[goal.name]
+
+    def _paired(self, goal: Goal) -> Pairs:
         side = self._sides[goal.about]
         found = [
             amounts_of(*_value_and_absent(table, columns))

@@ -34,7 +34,7 @@ class Move:
     @property
     def changed(self) -> bool:
         """Whether anything moved."""
-        return self.then != self.now
+        return self.now not in (self.then, "same")
 
 
 @dataclass(frozen=True, slots=True)
