@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -19,12 +18,10 @@ from amp_rules.engine.rows import CASE, Instance, Rows
 from amp_rules.errors import UniqueTableError
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.population.outcome import Answers, RunSchema, run_schema
+from amp_rules.population.progress import shown
 from amp_rules.population.schema import TABLES
 from amp_rules.population.tables import Population
 from amp_rules.terms import UNKNOWN, Money
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BATCH: Final = 5_000
 MOST: Final = 2**63 - 1
@@ -41,10 +38,10 @@ def decide_population(plan: Plan, population: Population, progress: bool = False
     Raises CaseError at the first case whose rows make none.
     """
     filler = _Filler(plan)
-    with _shown(len(population), progress) as advance:
+    with shown(len(population), progress) as advance:
         for case in population.cases():
             filler.add(case)
-            advance()
+            advance(1)
     return filler.answers()
 
 
@@ -210,18 +207,3 @@ def _cell(value: Any, kind: pa.DataType) -> Any:
 def _place(row: Row) -> list[int]:
     """Where an entity stands: its position, its number."""
     return [part for part in row[1:4] if type(part) is int]
-
-
-@contextmanager
-def _shown(total: int, progress: bool) -> Iterator[Callable[[], None]]:
-    """A function to call after each case; draws a bar on standard error when asked."""
-    if not progress:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("cases", total=total)
-        yield lambda: bar.advance(task)

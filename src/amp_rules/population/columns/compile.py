@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 ROWS = 15_000
-"""Of eight bytes each: larger columns are claimed from the system anew each time, which costs more than sums."""
+"""Of eight bytes each: larger columns are claimed from the system anew each time, which costs much."""
 MOST_CASES = 65_536
-FEWEST_CASES = 256
+FEWEST_CASES = 4_096
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -185,7 +185,8 @@ class Cuts:
 
     def segments(self) -> tuple[Array, Array, Array]:
         """The period's row, the first and the last day of every segment, in order."""
-        keys = np.unique(np.concatenate(self.keys)) if len(self.keys) > 1 else self.keys[0]
+        keys = np.sort(np.concatenate(self.keys))
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
         row = keys >> SHIFT
         first = self.starts[row] + (keys & ((1 << SHIFT) - 1))
         last = self.ends[row]
