@@ -78,17 +78,20 @@ def test_the_reference_describes_every_exception() -> None:
     from amp_rules.engine.decide import WrongProgrammeError
     from amp_rules.engine.durable import MissingEngineError
     from amp_rules.engine.kleene import LimitError
-    from amp_rules.errors import AmpRulesError
+    from amp_rules.errors import AmpRulesError, MissingExtraError
+    from amp_rules.whatif.budget import BudgetError
     from amp_rules.whatif.errors import AxisError, TooManyError
 
     imported = {
         AxisError,
+        BudgetError,
         CalendarKeyError,
         CaseFileError,
         EventError,
         EventsConflictError,
         LimitError,
         MissingEngineError,
+        MissingExtraError,
         NoStepsError,
         StorageError,
         TooManyError,
