@@ -53,7 +53,14 @@ class Entrant:
 
 ENTRANTS = (
     Entrant("numpy_blocked", None, "numpy"),
+    Entrant("numpy_plain", None, "numpy"),
     Entrant("amp_columns", None, "amp-rules"),
+    Entrant("numba_peer", "numba", "numba"),
+    Entrant("pandas_peer", "pandas", "pandas"),
+    Entrant("polars_peer", "polars", "polars"),
+    Entrant("duckdb_peer", "duckdb", "duckdb"),
+    Entrant("openfisca_peer", "openfisca_core", "openfisca-core"),
+    Entrant("spark_peer", "pyspark", "pyspark"),
 )
 
 

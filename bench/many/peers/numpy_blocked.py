@@ -35,14 +35,19 @@ class Masked:
     known: dict[str, Flags]
 
 
+def masked(many: Many) -> Masked:
+    """The facts as values and masks."""
+    known = many.status >= 0
+    values = {name: many.truths[name] == YES for name in TRUTHS}
+    masks = {name: many.truths[name] != OPEN for name in TRUTHS}
+    return Masked(np.where(known, many.status, np.int8(0)), known, values, masks)
+
+
 class MaskedEligibility(Peer[Masked, tuple[Flags, Flags]]):
     """Kleene's logic as two masks: certainly true, certainly false."""
 
     def prepare(self, many: Many) -> Masked:
-        known = many.status >= 0
-        values = {name: many.truths[name] == YES for name in TRUTHS}
-        masks = {name: many.truths[name] != OPEN for name in TRUTHS}
-        return Masked(np.where(known, many.status, np.int8(0)), known, values, masks)
+        return masked(many)
 
     def answer(self, ready: Masked) -> tuple[Flags, Flags]:
         count = len(ready.trafficked)

@@ -1,0 +1,142 @@
+"""DuckDB: native tables in, Arrow out, the best query written by hand that was found.
+
+In-depth periods so far are counted from one set of bits for each case, a bit for each in-depth period by its
+place, which takes two thirds of a window over each case; it holds for up to 32 periods a case. Two sets of
+tables: as one would lay them out oneself (a number for the case, an enum for each choice), and as the tables
+of a population come (text for both).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from bench.many.cases import NO, OPEN, STATUSES, TRUTHS, YES, Many
+from bench.many.peer import Answer, Peer, Question
+from bench.many.tables import COLUMNS, days, nullable, tables_of, words
+
+NARROW = "DuckDB, by hand"
+WIDE = "DuckDB, by hand, on the tables of a population"
+ELIGIBLE = """
+select case_id, (status in ('suspected', 'identified') or in_prostitution) and foreign_national and in_sweden
+  and wants_return and informed and (not prior_participation or special_circumstances)
+  and country_acceptable as eligible
+from cases
+"""
+AMOUNTS = """
+create or replace temp table amounts as
+with bits as (
+  select case_id, bit_or(case when kind = 'in_depth' then 1::uinteger << position else 0 end::uinteger) as bits
+  from periods group by case_id
+), counted as (
+  select periods.*, bit_count(bits & ((2::uinteger << position) - 1)::uinteger) as number
+  from periods join bits using (case_id)
+), capped as (
+  select *, case when kind = 'reflection' then 30 when number <= 3 then 90 else 0 end as cap from counted
+)
+select case_id, position,
+  greatest(0, least("end", start + cap - 1, date '2022-12-31') - greatest(start, date '2022-01-01') + 1)
+  * (greatest(0, case when kind = 'reflection' or number = 1 then 1200 else 600 end - allowance)
+    + case when child then 500 else 0 end + case when staffing then 200 else 0 end) as amount
+from capped
+"""
+TOTALS = "select case_id, sum(amount)::bigint as total from amounts group by case_id"
+VIEWS = """
+create view cases as select case_id, exploitation_trafficking as status, {facts} from case_table;
+create view periods as select case_id, position::integer as position, kind, start, "end",
+  justification as child, staffing_accepted as staffing,
+  case reflection_paid_by when 'municipality' then 24 when 'shelter' then 71 else 0 end as allowance
+from period_table;
+"""
+
+
+def quiet() -> Any:
+    """A database in memory that draws no progress bar."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("set enable_progress_bar = false")
+    return connection
+
+
+def lay_out(many: Many) -> Any:
+    """Tables as one would lay them out by hand."""
+    connection = quiet()
+    status = words(STATUSES, many.status, many.status < 0)
+    facts = {name: nullable(many.truths[name]) for name in TRUTHS}
+    ids = pa.array(np.arange(len(many), dtype=np.int32))
+    given = pa.table({"case_id": ids, "status": status, **facts})
+    kind = words(("in_depth", "reflection"), many.reflects.astype(np.int8))
+    columns = {name: pa.array(getattr(many, name)) for name in ("child", "staffing", "allowance")}
+    spells = pa.table(
+        {
+            "case_id": pa.array(many.owner),
+            "position": pa.array(many.position),
+            "kind": kind,
+            "start": days(many.start),
+            "end": days(many.end),
+            **columns,
+        }
+    )
+    connection.register("given", given)
+    connection.register("spells", spells)
+    connection.execute("create type status as enum ('none', 'suspected', 'identified')")
+    connection.execute("create type kind as enum ('in_depth', 'reflection')")
+    connection.execute("create table cases as select * replace (status::status as status) from given")
+    connection.execute("create table periods as select * replace (kind::kind as kind) from spells")
+    connection.unregister("given")
+    connection.unregister("spells")
+    return connection
+
+
+def as_population(many: Many) -> Any:
+    """The tables of a population as native tables, seen by the names that the queries use."""
+    connection = quiet()
+    for table, arrow in zip(("case_table", "period_table"), tables_of(many).values(), strict=True):
+        connection.register("given", arrow)
+        connection.execute(f"create table {table} as select * from given")
+        connection.unregister("given")
+    facts = ", ".join(f"{column} as {name}" for name, column in COLUMNS.items())
+    connection.execute(VIEWS.format(facts=facts))
+    return connection
+
+
+class DuckDB(Peer[Any, tuple[Any, ...]]):
+    """Both questions on one of the two sets of tables."""
+
+    def prepare(self, many: Many) -> Any:
+        return lay_out(many) if self.name == NARROW else as_population(many)
+
+    def answer(self, ready: Any) -> tuple[Any, ...]:
+        if self.question == "eligibility":
+            return (ready.sql(ELIGIBLE).to_arrow_table(),)
+        ready.execute(AMOUNTS)
+        return ready.sql("from amounts").to_arrow_table(), ready.sql(TOTALS).to_arrow_table()
+
+    def read(self, ready: Any, made: tuple[Any, ...]) -> Answer:
+        if self.question == "eligibility":
+            (found,) = made
+            truth = found["eligible"].combine_chunks()
+            yes = truth.fill_null(False).to_numpy(zero_copy_only=False)
+            gone = truth.is_null().to_numpy(zero_copy_only=False)
+            return np.where(gone, OPEN, np.where(yes, YES, NO)).astype(np.int8)[in_order(found)]
+        amounts, totals = made
+        paid = amounts["amount"].to_numpy().astype(np.int64)[in_order(amounts)]
+        return paid, totals["total"].to_numpy()[in_order(totals)]
+
+
+def in_order(table: Any) -> Any:
+    """The rows by case, then by place; a text for a case is 'c' and its number."""
+    case = table["case_id"]
+    if not pa.types.is_integer(case.type):
+        case = pa.compute.utf8_slice_codeunits(case, 1).cast(pa.int64())
+    keys = [case.to_numpy()]
+    if "position" in table.column_names:
+        keys.insert(0, table["position"].to_numpy())
+    return np.lexsort(keys)
+
+
+def peers(question: Question) -> list[Peer[Any, Any]]:
+    """Both sets of tables."""
+    return [DuckDB(NARROW, question), DuckDB(WIDE, question)]
