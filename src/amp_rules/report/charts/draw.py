@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from amp_rules.errors import MissingExtraError, UnknownNameError
@@ -34,6 +35,8 @@ FORMS: Final = (".svg", ".png")
 DOTS: Final = 160
 _ID: Final = re.compile(r'\bid="([^"]+)"')
 _OPENING: Final = re.compile(r"<svg\b[^>]*>", re.DOTALL)
+_ONE_AT_A_TIME: Final = Lock()
+"""Matplotlib's settings belong to the whole process."""
 _META: Final = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
 
@@ -81,6 +84,11 @@ def _prefixed(text: str, prefix: str) -> str:
 def png(record: Record, language: str = "en", dots: int = DOTS) -> bytes:
     """The chart as a PNG picture, in so many dots per inch.
 
+    >>> from amp_rules.report.charts import Axis, Bars, Frame, Series
+    >>> record = Bars(Frame("Days"), Axis("days"), ("a", "b"), (Series("now", (1, 2)),))
+    >>> png(record, dots=40)[1:4]
+    b'PNG'
+
     Raises MissingExtraError where Matplotlib cannot be imported.
     """
     written = BytesIO()
@@ -119,7 +127,7 @@ def _drawn(record: Record, language: str) -> Iterator[Figure]:
         import matplotlib  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("charts need Matplotlib", "plot", str(error)) from None
-    with settings(f"{type(record).__name__} {record.frame.title}"):
+    with _ONE_AT_A_TIME, settings(f"{type(record).__name__} {record.frame.title}"):
         yield figure_of(record, Numbers(language))
 
 

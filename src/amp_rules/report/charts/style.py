@@ -68,6 +68,7 @@ _SETTINGS: Final = (
     ("grid.linewidth", 0.8),
     ("hatch.linewidth", 0.9),
     ("text.color", INK),
+    ("text.parse_math", False),
     ("xtick.color", QUIET),
     ("ytick.color", QUIET),
     ("xtick.labelsize", SMALL),
@@ -154,7 +155,8 @@ def _keys(figure: Figure, names: list[str], shown: Mapping[str, Artist], top: fl
     """One row of what each look stands for."""
     row = figure.legend(
         [shown[name] for name in names],
-        names,
+        # Matplotlib leaves out a name that begins with '_'
+        [f" {name}" if name.startswith("_") else name for name in names],
         loc="upper left",
         bbox_to_anchor=(LEFT - 0.005, top),
         borderaxespad=0.0,

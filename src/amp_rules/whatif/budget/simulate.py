@@ -100,6 +100,13 @@ def simulate(
     budget from the parameters of each side. Both sides see the same persons on the same days. The same seed
     gives the same years, whatever `block` is.
 
+    >>> from amp_rules import load_rulebook
+    >>> from amp_rules.population.synthesize import synthesize
+    >>> few = Assumptions(years=3, stays_per_day=5)
+    >>> found = simulate(load_rulebook("nsp", edition="2022"), synthesize(50, seed=1), assumptions=few)
+    >>> found.baseline.budget, found.baseline.years.spent.shape
+    (Money('2016000.00', 'SEK'), (3, 6))
+
     budget: in place of the parameter, on both sides. watch: told how many of how many years are simulated,
     over all sides. block: years simulated at a time. bad_rows: "stop" refuses a population with bad rows,
     "leave out" goes on without their cases.

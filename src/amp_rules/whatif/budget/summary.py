@@ -110,7 +110,16 @@ def measured(years: Years, measure: Measure) -> Whole:
 
 
 def summarise(simulation: Simulation) -> Summary:
-    """Every measure of each side, and the differences where there is a reform."""
+    """Every measure of each side, and the differences where there is a reform.
+
+    >>> from amp_rules import load_rulebook
+    >>> from amp_rules.population.synthesize import synthesize
+    >>> from amp_rules.whatif.budget import Assumptions, simulate
+    >>> few = Assumptions(years=3, stays_per_day=5)
+    >>> found = simulate(load_rulebook("nsp", edition="2022"), synthesize(50, seed=1), assumptions=few)
+    >>> summarise(found).baseline.measures[Measure.PERSONS].most >= 20
+    True
+    """
     confidence = simulation.assumptions.confidence
     baseline = _side(simulation.baseline, simulation.days, confidence)
     if simulation.reform is None:
