@@ -10,13 +10,19 @@ from typing import Annotated
 import typer
 
 from amp_rules import __version__
+from amp_rules.cli.budget import budget_command
 from amp_rules.cli.casefile import case_app
 from amp_rules.cli.check import check_command
 from amp_rules.cli.decide import decide_command
+from amp_rules.cli.population import population_app
+from amp_rules.cli.reconcile import reconcile_command
 from amp_rules.cli.rules import rules_command
 from amp_rules.cli.schema import schema_command
+from amp_rules.cli.sensitivity import sensitivity_command
+from amp_rules.cli.sweep import sweep_command
 from amp_rules.cli.terminal import BROKEN, complain
 from amp_rules.cli.trial import trial_command
+from amp_rules.cli.whatif import whatif_command
 
 app = typer.Typer(
     name="amp-rules",
@@ -33,6 +39,12 @@ app.command("check")(check_command)
 app.command("test")(trial_command)
 app.command("schema")(schema_command)
 app.add_typer(case_app)
+app.add_typer(population_app)
+app.command("whatif")(whatif_command)
+app.command("sensitivity")(sensitivity_command)
+app.command("sweep")(sweep_command)
+app.command("budget")(budget_command)
+app.command("reconcile")(reconcile_command)
 
 
 def _version(asked: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,11 @@ from amp_rules.cli.options import LanguageOption, did_you_mean, form_option
 from amp_rules.cli.people import refusing
 from amp_rules.cli.terminal import complain, counted, show_page, write_utf8
 
+PART = 1_000_000
+"""Cases drawn and written at a time."""
+
 if TYPE_CHECKING:
+    from amp_rules.population import Population
     from amp_rules.population.synthetic.assumptions import Assumptions
 
 
@@ -52,7 +57,9 @@ def synth_command(
     """Draw invented cases whose means are the published figures.
 
     Printed is each published figure beside what was drawn, with its standard error, and every assumption by
-    name. Nobody in the population exists; ids read synthetic-000001 and on.
+    name. Nobody in the population exists; ids read synthetic-000001 and on. More
+    than a million cases are written in parts, which 'amp-rules population run' decides one at a time, and
+    the figures are then those of the first million.
 
     \b
     Examples:
@@ -68,19 +75,36 @@ def synth_command(
         from amp_rules.rulebook import load_rulebook
 
         assumed = _assumed(assume or [], programme)
-        population = synthesize(number, seed, programme, assumed)  # type: ignore[arg-type]
+        kind: Any = programme
+
+        def drawn(first: int, count: int) -> Population:
+            return synthesize(count, seed, kind, assumed, first)
+
+        population = drawn(0, min(number, PART))
         decided = None
         if programme == "nsp" and decide and number:
             some = synthesize(min(number, decide), seed, "nsp", assumed)
             decided = run(load_rulebook("nsp", edition="2022"), some, engine="columns")
         found = calibrate(population, assumed, decided)
         if out is not None:
-            population.write(out, format=tables)  # type: ignore[arg-type]
+            _write(population, out, tables, drawn, number)
             complain(f"{out}: {counted(number, 'case')} written")
     if form == "json":
         write_utf8(json.dumps(calibration_object(found, seed, language), ensure_ascii=False, indent=2) + "\n")
     else:
         show_page(calibration_page(found, seed, language))
+
+
+def _write(
+    population: Population, out: Path, form: Any, drawn: Callable[[int, int], Population], number: int
+) -> None:
+    """Writes the cases as one file a table, or, where they are many, part by part."""
+    if number <= PART:
+        population.write(out, form)
+        return
+    for at, first in enumerate(range(0, number, PART)):
+        part = population if first == 0 else drawn(first, min(PART, number - first))
+        part.write(out, form, part=f"{at:05}")
 
 
 def _assumed(given: list[str], programme: str) -> Assumptions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -41,7 +41,44 @@ def read(source: str | PathLike[str] | Mapping[str, Any]) -> Population:
         UnknownNameError: a table that the schema does not have.
         BadRowsError: lines of a CSV file with another number of cells than its first.
     """
-    found = _in_memory(source) if isinstance(source, Mapping) else _in_folder(Path(source))
+    return _population(_in_memory(source) if isinstance(source, Mapping) else _in_folder(Path(source)))
+
+
+def read_parts(source: str | PathLike[str]) -> Iterator[tuple[str, Population]]:
+    """The populations of a folder part by part, each with its name, so that one at a time is in memory.
+
+    Where `cases` is a folder of several files, the files of one name in the folders of the other tables hold
+    the rows of the same cases, and make a part. Anything else is one part, named 'all'.
+
+    Raises as `read`, and PopulationError for a file that no file of `cases` goes with.
+    """
+    files = _files(Path(source))
+    parts = _parts(files.get(CASES))
+    if len(parts) < 2:
+        yield "all", read(source)
+        return
+    listed = {name: _parts(path) for name, path in files.items()}
+    for name, found in listed.items():
+        alone = sorted(set(found) - set(parts))
+        if alone or not found:
+            what = alone[0] if alone else files[name].name
+            raise PopulationError(f"{files[name]}: '{what}' goes with no part of '{CASES}'")
+    for part in parts:
+        yield (
+            part,
+            _population((name, _file(name, found[part])) for name, found in listed.items() if part in found),
+        )
+
+
+def _parts(path: Path | None) -> dict[str, Path]:
+    """The files of a table that is a folder, by name without suffix."""
+    if path is None or not path.is_dir():
+        return {}
+    kept = sorted(each for each in path.iterdir() if each.suffix in SUFFIXES and each.name[0] not in "._")
+    return {each.stem: each for each in kept}
+
+
+def _population(found: Iterable[tuple[str, Readable]]) -> Population:
     tables: dict[str, pa.Table] = {}
     faults: list[Fault] = []
     for name, (table, unread) in found:
@@ -80,6 +117,12 @@ def _typed(name: str, table: pa.Table) -> Readable:
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, Readable]]:
+    for name, path in _files(folder).items():
+        yield name, _file(name, path)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The file or the folder of each table."""
     if not folder.is_dir():
         raise PopulationError(f"{folder}: no such folder")
     files: dict[str, Path] = {}
@@ -90,8 +133,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, Readable]]:
         if name in files:
             raise PopulationError(f"{folder}: both {files[name].name} and {path.name}")
         files[name] = path
-    for name, path in files.items():
-        yield name, _file(name, path)
+    return files
 
 
 def _file(name: str, path: Path) -> Readable:

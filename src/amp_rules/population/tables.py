@@ -101,12 +101,14 @@ class Population:
                 raise found
             yield found
 
-    def write(self, folder: str | PathLike[str], format: Format = "parquet") -> None:
+    def write(self, folder: str | PathLike[str], format: Format = "parquet", part: str | None = None) -> None:
         """Writes the tables to a folder of files that `read` reads back as they are.
+
+        part: the name of one part of many, which `read_parts` reads one at a time.
 
         Raises PopulationError when the folder has such files already, or cannot be written.
         """
-        write_tables(self.tables, folder, format)
+        write_tables(self.tables, folder, format, part)
 
 
 def _sorted(table: pa.Table, linked: Links) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -18,10 +19,15 @@ from amp_rules.population.typed import EMPTY_SET
 
 Format = Literal["parquet", "csv"]
 SLICE: Final = 100_000
+_PART: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
-def write_tables(tables: Mapping[str, pa.Table], folder: str | PathLike[str], form: Format) -> None:
-    """Writes every table to a folder of its own name, readable by its owner only.
+def write_tables(
+    tables: Mapping[str, pa.Table], folder: str | PathLike[str], form: Format, part: str | None = None
+) -> None:
+    """Writes a file for every table to a folder, readable by its owner only.
+
+    part: where given, the folder gets a folder for each table, and each of those a file of this name.
 
     Raises:
         PopulationError: the folder has files of one of the tables already, or cannot be written.
@@ -29,14 +35,22 @@ def write_tables(tables: Mapping[str, pa.Table], folder: str | PathLike[str], fo
     """
     if form not in get_args(Format):
         raise UnknownNameError("format", form, get_args(Format))
+    if part is not None and _PART.fullmatch(part) is None:
+        raise PopulationError("the name of a part is letters, digits, hyphens and underscores")
     home = Path(folder)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        taken = sorted(path.name for path in home.iterdir() if path.stem in tables)
+        if part is None:
+            taken = sorted(path.name for path in home.iterdir() if path.stem in tables)
+            files = {name: home / f"{name}.{form}" for name in tables}
+        else:
+            files = {name: home / name / f"{part}.{form}" for name in tables}
+            taken = sorted(f"{path.parent.name}/{path.name}" for path in files.values() if path.exists())
         if taken:
             raise PopulationError(f"{home}: has {taken[0]} already; choose another folder")
         for name, table in tables.items():
-            _write(name, table, home / f"{name}.{form}", form)
+            files[name].parent.mkdir(mode=0o700, exist_ok=True)
+            _write(name, table, files[name], form)
     except OSError as error:
         raise PopulationError(f"{home}: cannot be written: {(error.strerror or 'broken').lower()}") from None
 
