@@ -9,9 +9,10 @@ KEY := $(shell cat pyproject.toml constraints.txt | sha256sum | cut -c1-16)
 RUNTIME := $(VENV)/.runtime-$(KEY)
 DEV := $(VENV)/.dev-$(KEY)
 BENCH := $(VENV)/.bench-$(KEY)
+SPARK := $(VENV)/.spark-$(KEY)
 PIP_INSTALL = sh tools/pip_install.sh $(BIN)/python
 
-.PHONY: help demo test format format-check lint types imports unit rules-check wheel-check docs bench clean
+.PHONY: help demo test format format-check lint types imports unit rules-check wheel-check docs bench spark clean
 
 help:
 	@echo 'make demo     set up and decide the example cases'
@@ -19,6 +20,7 @@ help:
 	@echo 'make format   rewrite the sources in the one format'
 	@echo 'make docs     write the generated pages of docs again'
 	@echo 'make bench    set up and compare speed with other engines'
+	@echo 'make spark    set up Spark, for the test that uses it'
 	@echo 'make clean    remove environments and caches'
 
 $(RUNTIME):
@@ -32,6 +34,10 @@ $(DEV): $(RUNTIME)
 
 $(BENCH): $(DEV)
 	$(PIP_INSTALL) -e '.[dev,bench]'
+	touch $@
+
+$(SPARK): $(DEV)
+	$(PIP_INSTALL) -e '.[dev,spark]'
 	touch $@
 
 demo: $(RUNTIME)
@@ -71,6 +77,8 @@ docs: $(DEV)
 
 bench: $(BENCH)
 	$(BIN)/python -m bench
+
+spark: $(SPARK)
 
 clean:
 	rm -rf .venv .venv-wheel build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
