@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from amp_rules.case import Case, case_from_mapping
 from amp_rules.errors import CaseError, UnknownNameError
 from amp_rules.population import TABLES, check, from_cases, read
+from amp_rules.population.tables import population_of
 from amp_rules.rulebook import Rulebook
 from amp_rules.testing import cases
 from tests.engine.books import BOOKS, NAMES
@@ -119,6 +121,26 @@ def test_rows_that_make_no_case_are_refused_with_their_paths() -> None:
     with pytest.raises(CaseError) as refused:
         read({"cases": pa.table(cases), "periods": periods}).case("a")
     assert {problem.path for problem in refused.value.problems} == {"$.periods", "$.budget.left"}
+
+
+@pytest.mark.parametrize(
+    ("cases", "path"),
+    [
+        ({"periods_known": [False]}, "$.periods"),
+        ({"exploitation_forms": ["sexual au_pair"]}, "$.exploitation.forms[0]"),
+        ({"exploitation_forms": ["sexual sexual"]}, "$.exploitation.forms[0]"),
+        ({"budget_left_minor": [1], "budget_left_minor_absent": [True]}, "$.budget.left"),
+    ],
+)
+def test_what_check_finds_cannot_be_restored(cases: dict[str, list[Any]], path: str) -> None:
+    periods = pa.table({"case_id": ["a"], "period_id": ["p"], "position": [0]})
+    whole = {"case_id": ["a"], "programme": ["nsp"], **cases}
+    # Not read, which would put the codes of a set in order.
+    population = population_of({"cases": pa.table(whole), "periods": periods})
+    assert [bad.key for bad in check(population)] == [("a",)]
+    with pytest.raises(CaseError) as refused:
+        population.case("a")
+    assert [problem.path for problem in refused.value.problems] == [path]
 
 
 def test_a_population_is_not_printed() -> None:
