@@ -25,7 +25,7 @@ from amp_rules.engine import plan_of
 from amp_rules.population import run
 from amp_rules.population.synthesize import synthesize
 from amp_rules.rulebook import parse_changes, reformed
-from amp_rules.whatif.budget import KINDS, Assumptions, Policy, Simulation, Stays, simulate
+from amp_rules.whatif.budget import KINDS, Assumptions, Kind, Policy, Simulation, Stays, simulate
 from amp_rules.whatif.budget.arrivals import Arrivals, day_weights, draw_arrivals
 from amp_rules.whatif.budget.move import move_persons
 from amp_rules.whatif.budget.pool import asking, settled, stays_of, year_of
@@ -37,6 +37,7 @@ RESULTS = Path(__file__).parent / "results"
 BOOK = load_rulebook("nsp", edition="2022")
 YEAR = year_of(plan_of(BOOK))
 POLICY = Policy()
+ITEM = KINDS.index(Kind.ONE_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Plain:
 
     rank: int
     start: int
-    person: int
+    item: bool
     sums: list[int]
     paid: list[int]
 
@@ -82,7 +83,8 @@ def written_out(stays: Stays) -> list[list[Plain]]:
         for each in range(first, last):
             at, end = int(stays.at[each]), int(stays.at[each + 1])
             sums, paid = stays.cost[at:end].tolist(), stays.paid[at:end].tolist()
-            own.append(Plain(ranks[int(stays.kind[each])], int(stays.start[each]), 0, sums, paid))
+            kind = int(stays.kind[each])
+            own.append(Plain(ranks[kind], int(stays.start[each]), kind == ITEM, sums, paid))
         found.append(own)
     return found
 
@@ -105,26 +107,25 @@ def one_year(asked: list[list[tuple[int, int, int, Plain]]], budget: int) -> Pla
     left, days, ran_out, waited = budget, 0, YEAR.days, 0
     waiting: list[tuple[int, int, int, Plain]] = []
     for day, new in enumerate(asked):
-        kept = []
+        kept, tonight = [], set()
         for entry in sorted([*waiting, *new], key=lambda each: each[:3]):
             request = entry[3]
-            passed = day - request.start
+            tried = day - request.start
+            passed = 0 if request.item else tried
             price = request.sums[-1] - request.sums[passed]
             if price <= left:
                 left -= price
                 days += request.paid[-1] - request.paid[passed]
                 continue
-            if passed == 0:
+            if tried == 0:
                 ran_out = min(ran_out, day)
-            after = passed + 1
-            if (
-                after <= POLICY.wait_days
-                and after < len(request.paid)
-                and request.paid[-1] > request.paid[after]
-            ):
-                kept.append(entry)
+            if tried < POLICY.wait_days:
+                tonight.add(entry[2])
+                after = 0 if request.item else min(tried + 1, len(request.paid) - 1)
+                if request.paid[-1] > request.paid[after]:
+                    kept.append(entry)
         waiting = kept
-        waited += len({entry[2] for entry in waiting})
+        waited += len(tonight)
     return PlainYear(budget - left, days, ran_out, waited)
 
 

@@ -27,14 +27,16 @@ class Asked:
         return [cost for days, cost in self.request.runs for _ in range(days)]
 
     def from_day(self, day: int) -> list[int]:
-        return self.costs[day - self.request.start :]
+        return self.costs[0 if self.request.kind is Kind.ONE_OFF else day - self.request.start :]
 
     def waits(self, day: int, policy: Policy) -> bool:
         passed = day - self.request.start
         return not self.done and 0 <= passed <= policy.wait_days and any(self.from_day(day))
 
-    def has_come(self, day: int) -> bool:
-        return self.request.start <= day
+    def is_left(self, day: int, policy: Policy) -> bool:
+        """Whether it was tried today, was worth something, and is not given up by tonight."""
+        passed = day - self.request.start
+        return not self.done and 0 <= passed < policy.wait_days and any(self.from_day(day))
 
 
 @dataclass
@@ -98,9 +100,7 @@ def plain_year(days: int, stays: Sequence[Stay], policy: Policy, budget: int) ->
         new = [each for each in asked if each.request.start == day]
         if any(not each.done or sum(each.granted) < sum(each.costs) for each in new):
             year.ran_out = min(year.ran_out, day)
-        year.waiting.append(
-            len({each.person for each in asked if each.has_come(day) and each.waits(day + 1, policy)})
-        )
+        year.waiting.append(len({each.person for each in asked if each.is_left(day, policy)}))
     return year
 
 

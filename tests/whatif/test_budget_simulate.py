@@ -169,3 +169,12 @@ def test_assumptions_out_of_range_are_refused(wrong: dict[str, object], message:
 def test_a_policy_that_cannot_be_followed_is_refused(wrong: dict[str, object], message: str) -> None:
     with pytest.raises(BudgetError, match=message):
         Policy(**wrong)  # type: ignore[arg-type]
+
+
+def test_every_engine_gives_the_same_years() -> None:
+    each, columns, duckdb = (
+        simulate(rules(), people(ADULT, mother()), assumptions=FEW, engine=engine).baseline.years
+        for engine in ("each", "columns", "duckdb")
+    )
+    assert same(each, columns)
+    assert same(each, duckdb)

@@ -149,9 +149,19 @@ def test_who_waits_too_long_is_turned_away() -> None:
     assert found.turned_away[0, KINDS.index(Kind.REFLECTION)] == 1
 
 
+def test_an_item_loses_nothing_by_waiting() -> None:
+    some = [[ask(Kind.ONE_OFF, 0, (1, 4))], [ask(Kind.EXTENSION, 0, (3, 3))]]
+    policy = Policy(ranks=(tuple(each for each in Kind if each is not Kind.ONE_OFF), (Kind.ONE_OFF,)))
+    found = one_year(5, some, policy, 12)
+    assert (spent(found, Kind.EXTENSION), spent(found, Kind.ONE_OFF)) == (9, 0)
+    assert found.waiting[0].tolist() == [1, 1, 1, 1, 1]
+    reserve = one_year(5, [some[0]], Policy(reserve=Money(8, "SEK")), 8)
+    assert reserve.by_day[0].tolist() == [0, 0, 4, 0, 0]
+
+
 def test_a_person_with_two_requests_waits_once() -> None:
     some = [[ask(Kind.EXTENSION, 0, (3, 4)), ask(Kind.ONE_OFF, 0, (1, 4)), ask(Kind.INTEGRATION, 1, (2, 4))]]
-    assert one_year(4, some, Policy(), 0).waiting[0].tolist() == [1, 1, 0, 0]
+    assert one_year(4, some, Policy(), 0).waiting[0].tolist() == [1, 1, 1, 1]
 
 
 def test_a_period_is_shortened_to_what_the_money_covers() -> None:

@@ -43,7 +43,7 @@ class Policy:
     passing: what may pass a request that does not fit: "all" that fit, "ranks": none of a later rank as long
         as it waits, "none": nothing more is granted that year.
     shorten: as many first days are granted as the money covers; else it is all the days left or none.
-    wait_days: days after the first on which a request is tried again; the days passed meanwhile are lost.
+    wait_days: days after the first on which a request is tried again; days that pass meanwhile are lost.
     reserve: kept on the first day of the year for the first rank, falling evenly to nothing on the last.
 
     >>> Policy(wait_days=0).rank(Kind.EXTENSION)

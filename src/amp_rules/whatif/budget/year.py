@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from amp_rules.whatif.budget.arrivals import Arrivals
-from amp_rules.whatif.budget.assumptions import KINDS, BudgetError, Policy
+from amp_rules.whatif.budget.assumptions import KINDS, BudgetError, Kind, Policy
 from amp_rules.whatif.budget.stays import Flags, Stays, Whole, ranges
 
 
@@ -21,7 +21,7 @@ class Years:
     ran_out: the first day on which a request was not granted in full for lack of money, from 0; the number of
     days where there is none. asked_days, refused_days: days paid by the rules that were asked for, and of
     these those refused for lack of money, by kind. turned_away: requests with no day granted, by kind.
-    waiting: persons who wait at the end of each day. persons: those who came.
+    waiting: persons who wait in the evening of each day. persons: those who came.
     """
 
     spent: Whole
@@ -79,6 +79,7 @@ class _Block:
         self.place = np.empty(len(request), np.int64)
         sorted_ = np.lexsort((self.person, self.start, self.rank, self.year))
         self.place[sorted_] = np.arange(len(request))
+        self.lasts = stays.kind[self.request] == KINDS.index(Kind.ONE_OFF)
         self.at = stays.at[self.request]
         self.end = stays.at[self.request + 1] - 1
         self.cost = np.zeros(len(request), np.int64)
@@ -104,8 +105,8 @@ class _Block:
         full = self.cost[new] == self.stays.total[self.request[new]]
         short = np.unique(self.year[new[~(self.done[new] & full)]])
         self.ran_out[short] = np.minimum(self.ran_out[short], day)
-        self.queue = self.queue[self._waits(self.queue, day + 1)]
         self._count_waiting(day)
+        self.queue = self.queue[self._waits(self.queue, day + 1)]
 
     def _by_rank(self) -> Iterator[Whole]:
         """The queue in one part, or rank by rank where a request that waits holds up later ranks."""
@@ -120,22 +121,28 @@ class _Block:
 
     def _waits(self, some: Whole, day: int) -> Flags:
         """Whether each request is still there on a day: not done, not given up, with days left to pay."""
-        passed = day - self.start[some]
-        now = np.minimum(self.at[some] + passed, self.end[some])
-        worth = self.stays.paid[self.end[some]] > self.stays.paid[now]
-        waits: Flags = ~self.done[some] & (passed <= self.policy.wait_days) & worth
+        worth = self.stays.paid[self.end[some]] > self.stays.paid[self._now(some, day)]
+        waits: Flags = ~self.done[some] & (day - self.start[some] <= self.policy.wait_days) & worth
         return waits
 
+    def _now(self, some: Whole, day: int) -> Whole:
+        """The place in the sums of what has passed by a day; an item loses nothing by waiting."""
+        passed = np.where(self.lasts[some], 0, day - self.start[some])
+        return np.minimum(self.at[some] + passed, self.end[some])
+
     def _count_waiting(self, day: int) -> None:
+        """Counts who was not granted what is worth something today, and has not given up by tonight."""
+        tried = day - self.start[self.queue]
+        left = self.queue[~self.done[self.queue] & (tried < self.policy.wait_days)]
         here = np.zeros(len(self.arrivals.stay), np.bool_)
-        here[self.person[self.queue]] = True
+        here[self.person[left]] = True
         self.waiting[:, day] = np.bincount(self.arrivals.year[here], minlength=len(self.left))
 
     # granting
 
     def _grant(self, some: Whole, day: int) -> None:
         """Grants what fits, one request of each year after the other."""
-        now = self.at[some] + day - self.start[some]
+        now = self._now(some, day)
         price = self.stays.cost[self.end[some]] - self.stays.cost[now]
         kept = np.where(self.rank[some] > 0, self._reserve(day), 0)
         if self.policy.passing != "none":
