@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from amp_rules.audit.attain import Block, Combination, Search
 from amp_rules.audit.extremes import fewest_with, span_of_days
-from amp_rules.engine.dayworth import DayWorth
+from amp_rules.invented.dayworth import DayWorth
 from amp_rules.terms import Money
 
 

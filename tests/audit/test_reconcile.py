@@ -10,7 +10,7 @@ import pytest
 
 from amp_rules.audit import Reconciliation, RowFinding, Search, Standing, reconcile, witness_cases
 from amp_rules.audit.rows import rows_of
-from amp_rules.engine.dayworth import day_worths
+from amp_rules.invented.dayworth import day_worths
 from amp_rules.rulebook import load_rulebook, with_readings
 from amp_rules.rulebook.figures import Figures, load_figures
 from amp_rules.terms import Money

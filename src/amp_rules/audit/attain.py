@@ -17,7 +17,7 @@ from math import gcd
 from typing import Final
 
 from amp_rules.audit.coins import change_of, fewest_coins
-from amp_rules.engine.dayworth import DayWorth
+from amp_rules.invented.dayworth import DayWorth
 from amp_rules.terms import Money
 
 SUPPLEMENTS: Final = ("child", "staffing")

@@ -13,7 +13,7 @@ from amp_rules.audit.rows import PublishedRow, rows_of
 from amp_rules.audit.tables import TableReasoning, households
 from amp_rules.audit.witness import Rival, Witness, decided_sum, witness_cases, witnesses_of
 from amp_rules.engine import plan_of
-from amp_rules.engine.dayworth import DayWorth, UnevenDayError, day_worths
+from amp_rules.invented.dayworth import DayWorth, UnevenDayError, day_worths
 from amp_rules.plan.model import Plan
 from amp_rules.rulebook import Library, Rulebook, with_readings
 from amp_rules.rulebook.figures import Figures, load_figures

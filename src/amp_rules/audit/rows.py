@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from amp_rules.audit.attain import Block, ore
-from amp_rules.engine.dayworth import DayWorth
+from amp_rules.invented.dayworth import DayWorth
 from amp_rules.rulebook.figures import Figures
 from amp_rules.rulebook.model import Text
 from amp_rules.terms import Money

@@ -12,7 +12,7 @@ from amp_rules.audit.attain import SUPPLEMENTS, Block, Combination, Search, ore
 from amp_rules.audit.rows import PublishedRow
 from amp_rules.case import Case, case_from_mapping
 from amp_rules.engine import decide
-from amp_rules.engine.madeup import (
+from amp_rules.invented.recipient import (
     LATER,
     WEEKDAYS,
     Tree,

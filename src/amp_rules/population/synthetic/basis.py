@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from amp_rules.engine.dayworth import DayWorth
+from amp_rules.invented.dayworth import DayWorth
 from amp_rules.rulebook.figures import Figures
 
 EPOCH: Final = date(1970, 1, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from amp_rules.engine.dayworth import day_worths
 from amp_rules.engine.decide import plan_of
+from amp_rules.invented.dayworth import day_worths
 from amp_rules.plan.model import Plan
 from amp_rules.population.synthetic.basis import ChildAllowances, ReturnBasis, SupportBasis, Year
 from amp_rules.rulebook import load_library

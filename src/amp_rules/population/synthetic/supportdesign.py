@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from amp_rules.engine.dayworth import DayWorth
+from amp_rules.invented.dayworth import DayWorth
 from amp_rules.population.synthetic.assumed import AssumptionError
 from amp_rules.population.synthetic.basis import SupportBasis
 from amp_rules.population.synthetic.courses import Course, courses_of, implied, share_of

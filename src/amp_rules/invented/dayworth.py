@@ -11,15 +11,15 @@ from typing import Final
 
 from amp_rules.case.reading import case_from_mapping
 from amp_rules.engine.decide import decide
-from amp_rules.engine.madeup import (
+from amp_rules.engine.outcome import Outcome
+from amp_rules.errors import AmpRulesError, UnknownNameError
+from amp_rules.invented.recipient import (
     LATER,
     asked_period,
     earlier_periods,
     recipient,
     weekday_spans,
 )
-from amp_rules.engine.outcome import Outcome
-from amp_rules.errors import AmpRulesError, UnknownNameError
 from amp_rules.plan.model import Plan
 from amp_rules.terms import Money
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from amp_rules.engine import plan_of
-from amp_rules.engine.dayworth import KINDS, DayWorth, UnevenDayError, day_worths
 from amp_rules.errors import UnknownNameError
+from amp_rules.invented.dayworth import KINDS, DayWorth, UnevenDayError, day_worths
 from amp_rules.plan import Plan
 from amp_rules.rulebook import load_rulebook, shipped_rules
 from amp_rules.terms import Money
