@@ -29,7 +29,8 @@ from cases
 AMOUNTS = """
 create or replace temp table amounts as
 with bits as (
-  select case_id, bit_or(case when kind = 'in_depth' then 1::uinteger << position else 0 end::uinteger) as bits
+  select case_id,
+    bit_or(case when kind = 'in_depth' then 1::uinteger << position else 0 end::uinteger) as bits
   from periods group by case_id
 ), counted as (
   select periods.*, bit_count(bits & ((2::uinteger << position) - 1)::uinteger) as number

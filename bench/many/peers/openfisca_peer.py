@@ -1,7 +1,7 @@
 """openfisca-core: variables with vectorial formulas over one simulation of all cases.
 
 It has no unknowns: eight facts have a second column that says whether they are known, and the status has a
-number for unknown. The engine's person entity is a support period, its group entity the case; the in-depth
+member for unknown. The engine's person entity is a support period, its group entity the case; the in-depth
 periods so far are counted with the engine's own `get_rank`. Figures stand in the formulas, not in dated
 parameters, which is faster. *Calculate alone* has a simulation that is already built, with the places of the
 periods in their cases worked out; *build and calculate* starts from arrays.
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from openfisca_core.entities import Entity, GroupEntity
+from openfisca_core.indexed_enums import Enum
 from openfisca_core.model_api import max_, min_, not_, where
 from openfisca_core.periods import DateUnit
 from openfisca_core.periods import period as make_period
@@ -40,6 +41,17 @@ SPELL_INPUTS: dict[str, type] = {
     "allowance": int,
 }
 GATES = ("foreign_national", "in_sweden", "wants_return", "informed", "country_acceptable")
+
+
+class Status(Enum):  # type: ignore[misc]
+    """How far trafficking has been established."""
+
+    unknown = "unknown"
+    none = "none"
+    suspected = "suspected"
+    identified = "identified"
+
+
 ALONE = "openfisca-core, calculate alone"
 BUILT = "openfisca-core, build and calculate"
 MADE = {"eligibility": ("admitted", "refused"), "funding": ("number", "amount", "total")}
@@ -47,7 +59,9 @@ MADE = {"eligibility": ("admitted", "refused"), "funding": ("number", "amount", 
 
 def admitted(case: Any, period: Any) -> Any:
     """Whether every condition is known to hold."""
-    held = (case("status", period) > 1) + case("in_prostitution", period)
+    status = case("status", period)
+    trafficked = (status == Status.suspected) + (status == Status.identified)
+    held = trafficked + case("in_prostitution", period)
     for name in GATES:
         held = held * case(name, period)
     settled = is_known_false(case, "prior_participation", period) + case("special_circumstances", period)
@@ -56,7 +70,7 @@ def admitted(case: Any, period: Any) -> Any:
 
 def refused(case: Any, period: Any) -> Any:
     """Whether some condition is known to fail."""
-    failed = (case("status", period) == 1) * is_known_false(case, "in_prostitution", period)
+    failed = (case("status", period) == Status.none) * is_known_false(case, "in_prostitution", period)
     for name in GATES:
         failed = failed + is_known_false(case, name, period)
     special = is_known_false(case, "special_circumstances", period)
@@ -88,6 +102,8 @@ def total(case: Any, period: Any) -> Any:
 def make_variable(name: str, value_type: type, entity: Any, formula: Any = None) -> Any:
     """A variable class; an input has no formula."""
     body = {"value_type": value_type, "entity": entity, "definition_period": DateUnit.YEAR, "label": name}
+    if value_type is Enum:
+        body.update(possible_values=Status, default_value=Status.unknown)
     return type(name, (Variable,), body if formula is None else {**body, "formula": formula})
 
 
@@ -100,7 +116,7 @@ def make_system(question: Question) -> Any:
         for entity, formula in ((SPELL, number), (SPELL, amount), (CASE, total)):
             system.add_variable(make_variable(formula.__name__, int, entity, formula))
         return system
-    system.add_variable(make_variable("status", int, CASE))
+    system.add_variable(make_variable("status", Enum, CASE))
     for fact in TRUTHS:
         system.add_variable(make_variable(fact, bool, CASE))
         system.add_variable(make_variable(f"{fact}_known", bool, CASE))
@@ -115,7 +131,8 @@ def columns_of(question: Question, many: Many) -> dict[str, Any]:
         return {name: getattr(many, name) for name in SPELL_INPUTS}
     columns = {name: values == YES for name, values in many.truths.items()}
     known = {f"{name}_known": values != OPEN for name, values in many.truths.items()}
-    return {"status": many.status + 1, **columns, **known}
+    status = Status.encode(np.array([each.name for each in Status])[many.status + 1])
+    return {"status": status, **columns, **known}
 
 
 def build(system: Any, many: Many, columns: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""PySpark in this process, on as many threads as there are cores: input cached, answers to a sink that drops them.
+"""PySpark on as many threads as there are cores: input cached, answers to a sink that drops them.
 
 Starting the session takes many seconds and is not timed.
 """
