@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 
 from amp_rules.population import Run, run
-from amp_rules.whatif.between import NOT_THERE, Between
+from amp_rules.whatif.between import Between
+from amp_rules.whatif.coded import NOT_THERE
 from amp_rules.whatif.comparison import Move
 from tests.whatif.crowd import book, crowd
 

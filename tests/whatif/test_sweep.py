@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 from amp_rules.errors import RulebookError
+from amp_rules.ledger import Verdict
 from amp_rules.rulebook import parse_changes
 from amp_rules.whatif import Axis, AxisError, Sweep, TooManyError, compare, parse_axis, sweep
-from tests.whatif.crowd import book, crowd
+from tests.whatif.crowd import book, crowd, made, outcomes, totals
 
 RATE = parse_axis("nsp.child_supplement=400..600/100")
 DAYS = Axis("reflection_days", ("30", "45"))
@@ -58,17 +57,21 @@ def test_every_point_is_that_comparison(found: Sweep) -> None:
         )
 
 
-def test_a_point_has_the_whole_known_total_and_the_cases_granted(found: Sweep) -> None:
-    now = compare(
-        book(),
-        parse_changes(book(), ["child_supplement_rate=600", "reflection_days=45"]),
-        crowd(),
-        engine="each",
-    ).now.cases
-    known = [each for each in now["total_paid_minor"].to_pylist() if each is not None]
-    point = found.at("600", "45")
-    assert (point.known, point.total) == (len(known), Fraction(sum(known)))
-    assert point.granted == now["support"].to_pylist().count("granted")
+def test_totals_are_of_the_cases_that_are_known_at_every_point(found: Sweep) -> None:
+    sides = {}
+    for point in found.points:
+        sets = [f"child_supplement_rate={point.values[0]}", f"reflection_days={point.values[1]}"]
+        reform = parse_changes(book(), sets)
+        sides[point.values] = totals(made(reform), crowd())
+        assert point.known == sum(each is not None for each in sides[point.values])
+        assert point.granted == sum(
+            each.verdicts["support"] == Verdict.GRANTED for each in outcomes(made(reform), crowd())
+        )
+    rows = list(zip(*sides.values(), strict=True))
+    common = [row for row in rows if None not in row]
+    assert found.common == len(common)
+    for at, point in enumerate(found.points):
+        assert point.total == sum(row[at] or 0 for row in common)
 
 
 def test_the_point_in_force_is_told_and_not_run_again(found: Sweep) -> None:

@@ -25,9 +25,8 @@ def sweep_page(sweep: Sweep, people: People, language: str = "en") -> Page:
     names = told.words.every(told.words.of(each.title).lower() for each in sweep.parameters)
     chart = sweep_chart(sweep, language)
     blocks: tuple[Block, ...] = (*((Picture(chart),) if chart else ()), _table(sweep, told))
-    notes = Section(
-        say("whatif.how_to_read"), (Prose((say("whatif.note_sweep"), say("whatif.note_unknown"))),)
-    )
+    common = told.words.count("whatif.note_sweep", sweep.common)
+    notes = Section(say("whatif.how_to_read"), (Prose((common, say("whatif.note_unknown"))),))
     title = say("whatif.sweep_title", what=names)
     return Page(title, (Pairs(tuple(rows)),), (Section(say("whatif.points"), blocks), notes))
 

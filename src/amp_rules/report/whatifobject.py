@@ -98,6 +98,7 @@ def sweep_object(found: Sweep, language: str = "en") -> Object:
         "rules": found.rulebook,
         "cases": found.cases,
         "total": None if found.total is None else _goal(found.total, language),
+        "common": found.common,
         "runs": found.runs,
         "parameters": [
             {

@@ -5,46 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from amp_rules.engine.decide import WrongProgrammeError
-from amp_rules.ledger import Verdict
 from amp_rules.plan.model import BoundDecision
 from amp_rules.population import Run, run_schema
 from amp_rules.population.outcome import GoalColumns
 from amp_rules.whatif.amounts import Amounts, Flags, amounts_of, column_of, difference
-from amp_rules.whatif.comparison import Goal, Move
-
-Codes = npt.NDArray[np.int64]
-
-KNOWN: Final = ("known", "none", "unknown")
-NOT_THERE: Final = "not there"
-_DATES: Final = ("date", "none", "unknown", "same", "earlier", "later", NOT_THERE)
-_TRUTHS: Final = ("yes", "no", "none", "unknown", NOT_THERE)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answers:
-    """What each row's answer was and is, as places in `words`."""
-
-    words: tuple[str, ...]
-    then: Codes
-    now: Codes
-    moved: Flags
-
-    def moves(self, rows: Flags) -> tuple[Move, ...]:
-        """How many of these rows went from what to what."""
-        size = len(self.words)
-        counts = np.bincount(self.then[rows] * size + self.now[rows], minlength=size * size)
-        return tuple(
-            Move(self.words[at // size], self.words[at % size], int(counts[at]))
-            for at in np.flatnonzero(counts)
-        )
+from amp_rules.whatif.coded import KNOWN, Answers, dates_of, truths_of, words_of
+from amp_rules.whatif.comparison import Goal
+from amp_rules.whatif.rowpairs import Codes, Rows, rows_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,10 +67,9 @@ class Between:
                 if (one.about, _kind(one), one.type.unit) == (other.about, _kind(other), other.type.unit):
                     yield Goal(name, other.source.title, one.about, _kind(one), one.type.unit)
 
-    def _side(self, about: str) -> _Rows:
-        tables = [each.cases if about == "case" else each.parts[about] for each in (self.then, self.now)]
-        keys = [name for name in tables[0].column_names if name in _keys(about)]
-        return _rows(tables[0], tables[1], keys, self.ids, self.undecided)
+    def _side(self, about: str) -> Rows:
+        then, now = (each.cases if about == "case" else each.parts[about] for each in (self.then, self.now))
+        return rows_of(about, then, now, self.ids, self.undecided)
 
     # what a goal says
 
@@ -119,11 +90,11 @@ class Between:
     def _answered(self, goal: Goal) -> Answers:
         side, pair = self._sides[goal.about], self._columns(goal)
         if goal.kind == "date":
-            return _dates(side, pair)
+            return dates_of(side, pair)
         if goal.kind in ("verdict", "choice"):
-            return _words(side, pair, goal.kind == "verdict")
+            return words_of(side, pair, goal.kind == "verdict")
         if goal.kind == "bool":
-            return _truths(side, pair)
+            return truths_of(side, pair)
         amounts = self.amounts(goal)
         then, now = amounts.then.states(), amounts.now.states()
         return Answers(KNOWN, then, now, then != now)
@@ -186,46 +157,6 @@ class Between:
         return found
 
 
-# rows that belong together
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
-    """Two tables with the same rows; case_of: the position of each row's case."""
-
-    then: pa.Table
-    now: pa.Table
-    there_then: Flags
-    there_now: Flags
-    case_of: Codes
-    counted: Flags
-
-
-def _rows(then: pa.Table, now: pa.Table, keys: list[str], ids: pa.Array, undecided: Flags) -> _Rows:
-    there_then = there_now = np.ones(then.num_rows, np.bool_)
-    if not then.select(keys).equals(now.select(keys)):
-        one, other = _joined_keys(then, keys), _joined_keys(now, keys)
-        every = pc.unique(pa.chunked_array([one, other]))
-        places = [pc.index_in(every, value_set=each) for each in (one, other)]
-        there_then, there_now = (np.asarray(each.is_valid()) for each in places)
-        then, now = (table.take(place) for table, place in zip((then, now), places, strict=True))
-    owner = pc.coalesce(then["case_id"], now["case_id"])
-    case_of = np.asarray(pc.index_in(owner, value_set=ids).cast(pa.int64()), np.int64)
-    return _Rows(then, now, there_then, there_now, case_of, ~undecided[case_of])
-
-
-def _joined_keys(table: pa.Table, keys: list[str]) -> pa.Array:
-    parts = [table[key].cast(pa.string()).combine_chunks() for key in keys]
-    return pc.binary_join_element_wise(*parts, " ")
-
-
-def _keys(about: str) -> tuple[str, ...]:
-    if about == "case":
-        return ("case_id",)
-    owned = ("period", "person", "claim", "item")
-    return ("case_id", "position", "number", *(f"{entity}_id" for entity in owned))
-
-
 def _columns_of(run: Run) -> Mapping[str, GoalColumns]:
     schema = run_schema(run.plan)
     return {goal.name: goal for goals in schema.goals.values() for goal in goals}
@@ -239,9 +170,6 @@ def _not_null(column: pa.ChunkedArray) -> Flags:
     return np.asarray(column.combine_chunks().is_valid())
 
 
-# answers as places in a list of words
-
-
 def _value_and_absent(
     table: pa.Table, columns: GoalColumns
 ) -> tuple[pa.ChunkedArray, pa.ChunkedArray | None]:
@@ -250,63 +178,3 @@ def _value_and_absent(
 
 def _only(amounts: Amounts, counted: Flags) -> Amounts:
     return Amounts(amounts.counts, amounts.known & counted, amounts.absent & counted, amounts.parts)
-
-
-def _spoken(table: pa.Table, columns: GoalColumns, there: Flags, words: pa.Array) -> pa.Array:
-    """The words of known values, 'none' and 'unknown' for the others."""
-    absent = pa.array(np.zeros(len(words), np.bool_))
-    if columns.absent is not None:
-        absent = pc.fill_null(table[columns.absent].combine_chunks(), False)
-    otherwise = pc.if_else(absent, pa.scalar("none"), pa.scalar("unknown"))
-    return pc.if_else(pa.array(there), pc.coalesce(words, otherwise), pa.scalar(NOT_THERE))
-
-
-def _coded(side: _Rows, said: list[pa.Array], words: tuple[str, ...]) -> Answers:
-    known = pa.array(words, pa.string())
-    then, now = (np.asarray(pc.index_in(each, value_set=known).cast(pa.int64()), np.int64) for each in said)
-    return Answers(words, then, now, (then != now) & side.counted)
-
-
-def _words(side: _Rows, pair: tuple[GoalColumns, GoalColumns], verdict: bool) -> Answers:
-    said = [
-        _spoken(table, columns, there, table[columns.value].combine_chunks())
-        for table, columns, there in zip(
-            (side.then, side.now), pair, (side.there_then, side.there_now), strict=True
-        )
-    ]
-    first = tuple(each.value for each in Verdict) if verdict else ()
-    found = sorted(set(pc.unique(pa.chunked_array(said)).to_pylist()) - set(first))
-    return _coded(side, said, (*first, *found))
-
-
-def _truths(side: _Rows, pair: tuple[GoalColumns, GoalColumns]) -> Answers:
-    said = [
-        _spoken(
-            table,
-            columns,
-            there,
-            pc.if_else(table[columns.value].combine_chunks(), pa.scalar("yes"), pa.scalar("no")),
-        )
-        for table, columns, there in zip(
-            (side.then, side.now), pair, (side.there_then, side.there_now), strict=True
-        )
-    ]
-    return _coded(side, said, _TRUTHS)
-
-
-def _dates(side: _Rows, pair: tuple[GoalColumns, GoalColumns]) -> Answers:
-    values = [
-        table[columns.value].combine_chunks().cast(pa.int32())
-        for table, columns in zip((side.then, side.now), pair, strict=True)
-    ]
-    named = [pc.if_else(each.is_valid(), pa.scalar("date"), pa.scalar(None, pa.string())) for each in values]
-    before = pc.if_else(pc.less(values[1], values[0]), pa.scalar("earlier"), pa.scalar("later"))
-    beside = pc.if_else(pc.equal(values[0], values[1]), pa.scalar("same"), before)
-    now = pc.coalesce(beside, named[1])
-    said = [
-        _spoken(side.then, pair[0], side.there_then, named[0]),
-        _spoken(side.now, pair[1], side.there_now, now),
-    ]
-    found = _coded(side, said, _DATES)
-    same = found.now == _DATES.index("same")
-    return Answers(found.words, found.then, found.now, found.moved & ~same)

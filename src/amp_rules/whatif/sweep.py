@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import Final
@@ -17,6 +17,7 @@ from amp_rules.population.run import BadRows, Engine
 from amp_rules.rulebook import parse_changes
 from amp_rules.rulebook.model import Rulebook, Text
 from amp_rules.rulebook.reform import Reform, SetParameter
+from amp_rules.whatif.amounts import Amounts, Flags
 from amp_rules.whatif.between import Between
 from amp_rules.whatif.compare import shift_of
 from amp_rules.whatif.comparison import Goal, Move, Shift
@@ -93,11 +94,12 @@ class SweptParameter:
 class Point:
     """What comes of one value of each parameter.
 
-    values: in the order of the parameters. in_force: whether all is as the rulebook has it. known: cases
-    whose total is known; total: their sum. Both are None without money. shift: against the rulebook as it
-    is, over the cases known on both sides; apart: the others. changed: cases about which some goal says
-    something else; moved: those with another verdict. granted: cases granted, by the first verdict about the
-    case; None where there is none. undecided: cases with a problem here or in the rulebook as it is.
+    values: in the order of the parameters. in_force: whether all is as the rulebook has it. total: of the
+    cases whose total is known at every point, so that points can be compared; None without money. known:
+    cases whose total is known here. shift: against the rulebook as it is, over the cases known on both sides;
+    apart: the others. changed: cases about which some goal says something else; moved: those with another
+    verdict. granted: cases granted, by the first verdict about the case; None where there is none. undecided:
+    cases with a problem here or in the rulebook as it is.
     """
 
     values: tuple[str, ...]
@@ -116,13 +118,14 @@ class Point:
 class Sweep:
     """A population under many values of one or two parameters, the second varying faster.
 
-    total: the goal that the money is of; None where the rules publish none. runs: how often the population
-    was decided.
+    total: the goal that the money is of; None where the rules publish none. common: cases whose total is
+    known at every point, and in the rulebook as it is. runs: how often the population was decided.
     """
 
     rulebook: str
     cases: int
     total: Goal | None
+    common: int
     parameters: tuple[SweptParameter, ...]
     points: tuple[Point, ...]
     runs: int
@@ -170,8 +173,10 @@ def sweep(
     plans = [reformed_plan(plan.rulebook, reform) for reform in reforms]
     parameters = tuple(_swept(plan.rulebook, axis, at, reforms[0]) for at, axis in enumerate(axes))
     swept = _Swept(run(plan, population, engine, bad_rows, progress), engine, progress)
-    found = tuple(swept.point(values, each) for values, each in zip(points, plans, strict=True))
-    return Sweep(plan.name, len(swept.then), swept.itself.total, parameters, found, swept.runs)
+    found = [swept.point(values, each) for values, each in zip(points, plans, strict=True)]
+    told = tuple(replace(point, total=swept.common_total(at)) for at, point in enumerate(found))
+    common = int(swept.common.sum())
+    return Sweep(plan.name, len(swept.then), swept.itself.total, common, parameters, told, swept.runs)
 
 
 def _reform(rulebook: Rulebook, axes: Sequence[Axis], values: Sequence[str]) -> Reform:
@@ -199,22 +204,30 @@ class _Swept:
         self.engine: Engine = engine
         self.progress = progress
         self.runs = 1
+        self.common: Flags = ~self.itself.undecided
+        self.kept: list[Amounts] = []
+
+    def common_total(self, at: int) -> Fraction | None:
+        """The total at a point of the cases whose total is known at every one."""
+        return self.kept[at].where(self.common).total() if self.kept else None
 
     def point(self, values: tuple[str, ...], plan: Plan) -> Point:
         """What comes of one point."""
         same = substance(plan) == self.text
         between = self.itself if same else self._between(plan)
-        shift, apart, known, total = None, tuple[Move, ...](), None, None
+        shift, apart, known = None, tuple[Move, ...](), None
         if between.total is not None:
             pairs = between.amounts(between.total)
             shift = shift_of(pairs.more.counts[pairs.both], pairs.more.parts)
             apart = between.answers(between.total).moves(between.rows("case") & ~pairs.both)
-            known, total = int(pairs.now.known.sum()), pairs.now.where(pairs.now.known).total()
+            known = int(pairs.now.known.sum())
+            self.common = self.common & pairs.both
+            self.kept.append(pairs.now)
         return Point(
             values,
             same,
             known,
-            total,
+            None,
             shift,
             apart,
             int(between.changed.sum()),
