@@ -55,6 +55,7 @@ ENTRANTS = (
     Entrant("numpy_blocked", None, "numpy"),
     Entrant("numpy_plain", None, "numpy"),
     Entrant("amp_columns", None, "amp-rules"),
+    Entrant("amp_duckdb", "duckdb", "amp-rules"),
     Entrant("numba_peer", "numba", "numba"),
     Entrant("pandas_peer", "pandas", "pandas"),
     Entrant("polars_peer", "polars", "polars"),

@@ -21,6 +21,7 @@ from amp_rules.population import Run, run
 from amp_rules.population.columns.collect import BlockAnswers
 from amp_rules.population.columns.compile import ColumnProgram, columns_of
 from amp_rules.population.columns.load import Block, Source
+from amp_rules.population.run import Engine
 from amp_rules.population.tables import Population, population_of
 from amp_rules.rulebook import load_rulebook
 from bench.many.cases import NO, OPEN, YES, Many, Small, Whole
@@ -108,6 +109,10 @@ def funding(ready: Blocks) -> tuple[Whole, Whole]:
 class TablesToTables(Peer[tuple[Plan, list[Population]], Run]):
     """A whole run; the population is made anew each time, so that nothing is remembered with it."""
 
+    def __init__(self, name: str, question: Question, engine: Engine) -> None:
+        super().__init__(name, question)
+        self.engine = engine
+
     def prepare(self, many: Many) -> tuple[Plan, list[Population]]:
         return plan_of(self.question), [population_of(tables_of(many))]
 
@@ -117,7 +122,7 @@ class TablesToTables(Peer[tuple[Plan, list[Population]], Run]):
 
     def answer(self, ready: tuple[Plan, list[Population]]) -> Run:
         plan, (population,) = ready
-        return run(plan, population, engine="columns")
+        return run(plan, population, self.engine)
 
     def read(self, ready: tuple[Plan, list[Population]], made: Run) -> Answer:
         return read_run(self.question, made)
@@ -144,4 +149,4 @@ def numbers(minor: pa.ChunkedArray) -> Whole:
 
 def peers(question: Question) -> list[Peer[Any, Any]]:
     """Both."""
-    return [ColumnsInMemory(COLUMNS, question), TablesToTables(TABLES, question)]
+    return [ColumnsInMemory(COLUMNS, question), TablesToTables(TABLES, question, "columns")]

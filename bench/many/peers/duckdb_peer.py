@@ -2,8 +2,8 @@
 
 In-depth periods so far are counted from one set of bits for each case, a bit for each in-depth period by its
 place, which takes two thirds of a window over each case; it holds for up to 32 periods a case. Two sets of
-tables: as one would lay them out oneself (a number for the case, an enum for each choice), and as the tables
-of a population come (text for both).
+tables: as one would lay them out oneself (narrow numbers, an enum for each choice), and as amp_rules puts the
+tables of a population in a database (wide numbers, texts).
 """
 
 from __future__ import annotations
@@ -94,8 +94,9 @@ def lay_out(many: Many) -> Any:
 def as_population(many: Many) -> Any:
     """The tables of a population as native tables, seen by the names that the queries use."""
     connection = quiet()
-    for table, arrow in zip(("case_table", "period_table"), tables_of(many).values(), strict=True):
-        connection.register("given", arrow)
+    keys = {"case_table": np.arange(len(many)), "period_table": many.owner.astype(np.int64)}
+    for (table, key), arrow in zip(keys.items(), tables_of(many).values(), strict=True):
+        connection.register("given", arrow.set_column(0, "case_id", pa.array(key)))
         connection.execute(f"create table {table} as select * from given")
         connection.unregister("given")
     facts = ", ".join(f"{column} as {name}" for name, column in COLUMNS.items())
@@ -128,11 +129,8 @@ class DuckDB(Peer[Any, tuple[Any, ...]]):
 
 
 def in_order(table: Any) -> Any:
-    """The rows by case, then by place; a text for a case is 'c' and its number."""
-    case = table["case_id"]
-    if not pa.types.is_integer(case.type):
-        case = pa.compute.utf8_slice_codeunits(case, 1).cast(pa.int64())
-    keys = [case.to_numpy()]
+    """The rows by case, then by place."""
+    keys = [table["case_id"].to_numpy()]
     if "position" in table.column_names:
         keys.insert(0, table["position"].to_numpy())
     return np.lexsort(keys)

@@ -1,0 +1,105 @@
+"""amp_rules in SQL: the plans of bench/rules-many as queries, run by DuckDB.
+
+*Tables in the database*: native tables laid out and the query written beforehand; timed is the query, to
+Arrow. *Answers alone* asks for the same columns as the query by hand; *whole output* also for the rule that
+decided, for what unknown answers wait for and for problems. *Tables to tables*: a whole run from Arrow
+tables, every row checked, the query written anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from duckdb import DuckDBPyConnection
+
+from amp_rules.population.sql.embedded import FromData, numbered
+from amp_rules.population.sql.query import Script, script_of
+from amp_rules.population.sql.shape import shape_of
+from amp_rules.population.tables import population_of
+from bench.many.cases import Many
+from bench.many.peer import Answer, Peer, Question
+from bench.many.peers.amp_columns import VERDICTS, TablesToTables, plan_of
+from bench.many.peers.duckdb_peer import in_order, quiet
+from bench.many.tables import tables_of
+
+ALONE = "amp_rules, DuckDB, answers alone"
+WHOLE = "amp_rules, DuckDB, whole output"
+TABLES = "amp_rules, DuckDB, tables to tables"
+ASKED = {
+    "eligibility": {"cases": ("case_id", "eligible")},
+    "funding": {
+        "period": ("case_id", "position", "period_total_minor"),
+        "cases": ("case_id", "total_minor"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """A database with the tables, what is kept meanwhile by name, and the queries by table."""
+
+    connection: DuckDBPyConnection
+    kept: dict[str, str]
+    queries: dict[str, str]
+
+
+class InDatabase(Peer[Ready, dict[str, pa.Table]]):
+    """The statements of a script, with the columns that are wanted."""
+
+    def prepare(self, many: Many) -> Ready:
+        population = population_of(tables_of(many))
+        connection = quiet()
+        connection.execute("set preserve_insertion_order = false")
+        for name, table in numbered(population).items():
+            connection.register("given", table)
+            connection.execute(f"create table {name} as select * from given")
+            connection.unregister("given")
+        shape = shape_of(population.tables)
+        script = script_of(plan_of(self.question), "duckdb", shape=shape, steps=FromData(connection))
+        kept = {each.name: each.query.sql("duckdb") for each in script.kept()}
+        return Ready(connection, kept, self.queries(script))
+
+    def queries(self, script: Script) -> dict[str, str]:
+        """The tables that are asked for."""
+        whole = {each.name: each.query.sql("duckdb") for each in script.folded_outputs()}
+        if self.name == WHOLE:
+            return whole
+        return {
+            name: f"select {', '.join(columns)} from ({whole[name]})"
+            for name, columns in ASKED[self.question].items()
+        }
+
+    def renew(self, ready: Ready) -> None:
+        for name in ready.kept:
+            ready.connection.execute(f"drop table if exists {name}")
+
+    def answer(self, ready: Ready) -> dict[str, pa.Table]:
+        for name, query in ready.kept.items():
+            ready.connection.execute(f"create temp table {name} as {query}")
+        return {name: ready.connection.sql(query).to_arrow_table() for name, query in ready.queries.items()}
+
+    def read(self, ready: Ready, made: dict[str, pa.Table]) -> Answer:
+        cases = made["cases"]
+        if self.question == "eligibility":
+            places = pc.index_in(cases["eligible"], value_set=pa.array(list(VERDICTS)))
+            found: Any = np.array(list(VERDICTS.values()), np.int8)[places.to_numpy()]
+            return found[in_order(cases)]  # type: ignore[no-any-return]
+        return sek(made["period"], "period_total_minor"), sek(cases, "total_minor")
+
+
+def sek(table: pa.Table, name: str) -> Any:
+    """Whole SEK, in order."""
+    return table[name].cast(pa.int64()).to_numpy()[in_order(table)] // 100
+
+
+def peers(question: Question) -> list[Peer[Any, Any]]:
+    """All three."""
+    return [
+        InDatabase(ALONE, question),
+        InDatabase(WHOLE, question),
+        TablesToTables(TABLES, question, "duckdb"),
+    ]
