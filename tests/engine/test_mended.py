@@ -12,6 +12,7 @@ from amp_rules.engine import decide
 from amp_rules.engine.rows import Rows
 from amp_rules.rulebook import load_rulebook
 from amp_rules.rulebook.model import Decision
+from amp_rules.terms import UNKNOWN
 from tests.engine.books import program
 from tests.engine.oracle import World, differences
 from tests.engine.reference import disagreements
@@ -195,3 +196,13 @@ def test_money_left_that_has_no_limit_is_no_obstacle() -> None:
     book = load_rulebook("nsp", edition="2022")
     case = case_from_mapping({"id": "case-1", "programme": "nsp", "budget": {"left": None}})
     assert decide(book, case).missing
+
+
+def test_a_day_without_a_rate_has_no_known_amount() -> None:
+    rate = decision(
+        "day_0", "day", "amount", (rule("day_0.none", None, "None"),), unit="SEK/day", optional=True
+    )
+    case = case_from_mapping({"id": "a-1", "programme": "nsp", **PERIOD, "daily": {"adult_allowance": []}})
+    (segment,) = decide(rulebook_of({"day_0": rate}), case).timeline
+    assert segment.rate is UNKNOWN
+    assert segment.amount is UNKNOWN

@@ -57,7 +57,9 @@ def _segment(rows: Rows, period: Instance, run: list[Instance]) -> Segment:
 
 def _money(rows: Rows, decision: str, day: Instance, days: int) -> Money | Unknown:
     value = rows.value(decision, day)
-    found = public(value if value is UNKNOWN or value is None else value * days, rows.program.plan.decisions[decision].type)
+    if value is UNKNOWN or value is None:
+        return UNKNOWN
+    found = public(value * days, rows.program.plan.decisions[decision].type)
     return found if isinstance(found, Money) else UNKNOWN
 
 

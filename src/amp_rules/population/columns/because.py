@@ -141,14 +141,15 @@ class CauseWriter(ProgramWriter, Causes):
         follows = self.lasting(f"overlap({previous} >= 0, {free})")
         yield Part(made.initial, first)
         yield Answered(made.decision, home, previous, follows)
-        key = ORDER_KEYS.get(entity)
-        if key is None:
+        loose: Mask = None
+        if key := ORDER_KEYS.get(entity):
+            loose = self.lasting(f"taken({home.found['rows']}.loose, {home.found['owner']})")
+            loose = loose if index is None else self.lasting(f"taken({loose}, {index})")
+            yield Lacking(Leaf("fact", entity, key), "undated", (home, index), loose)
+        if not made.keys or entity in self.plan.scopes.numbered:
             return
-        loose = self.lasting(f"taken({home.found['rows']}.loose, {home.found['owner']})")
-        loose = loose if index is None else self.lasting(f"taken({loose}, {index})")
-        keyed = self.lasting(f"overlap({blocked}, outside({loose}))") if made.keys else None
-        yield Lacking(Leaf("fact", entity, key), "undated", (home, index), loose)
-        for each in made.keys if keyed is not None else ():
+        keyed = self.lasting(f"overlap({blocked}, outside({loose}))")
+        for each in made.keys:
             if isinstance(each, ir.Fact):
                 leaf = Leaf("fact", entity, ".".join(each.path))
                 yield Lacking(leaf, "keys", (home, index, each), keyed)
