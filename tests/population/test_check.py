@@ -16,6 +16,7 @@ from amp_rules.population.badrows import MOST_NAMED
 from amp_rules.population.check import faults_of
 from amp_rules.population.faults import MOST_ALIKE
 from amp_rules.population.schema import MOST_ROWS
+from amp_rules.population.tables import population_of
 from tests.population.gather import scenario_populations
 from tests.population.spoil import spoiled, unusable
 
@@ -139,6 +140,24 @@ def test_a_case_has_so_many_rows_at_most() -> None:
     with pytest.raises(CaseError):
         read({"cases": cases, "items": items}).case("a")
     assert check(read({"cases": cases, "items": items.slice(0, MOST_ROWS)})) == ()
+
+
+def test_tables_that_were_not_read_are_held_to_the_schema() -> None:
+    cases = pa.table({"case_id": ["a"], "programme": ["nsp"], "colour": ["red"], "applied_on": ["today"]})
+    found = check(population_of({"cases": cases}))
+    assert [(bad.row, bad.column, bad.code) for bad in found] == [
+        (0, "", "column"),
+        (0, "applied_on", "type"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "key"), [("cases", "case_id"), ("persons", "position"), ("items", "case_id")]
+)
+def test_a_table_without_its_keys_is_told(table: str, key: str) -> None:
+    tables = {**SOUND.tables, table: SOUND.tables[table].drop_columns([key])}
+    found = check(read(tables))
+    assert (table, 0, key, "column") in [(bad.table, bad.row, bad.column, bad.code) for bad in found]
 
 
 def test_keys_are_shown_and_no_other_value() -> None:

@@ -163,16 +163,32 @@ def test_a_case_that_cannot_be_decided_says_why_and_answers_nothing() -> None:
         found.trace("a-1")
 
 
-def test_numbers_beyond_the_limit_are_a_problem() -> None:
-    step = table("case_0", [(None, "case.budget.left * 1000000")], unit="SEK", optional=True)
-    with pytest.raises(RulebookError):
-        plan_of(made(step))
+@pytest.mark.parametrize(
+    ("times", "amount", "problem"), [(8, 3**9 * (10**12 - 1), None), (15, None, "limit"), (27, None, "limit")]
+)
+def test_numbers_beyond_the_limit_are_a_problem(times: int, amount: int | None, problem: str | None) -> None:
     parts = [table("case_0", [(None, "sum(i.cost for i in case.items)")], unit="SEK")]
-    for number in range(1, 9):
+    for number in range(1, times + 1):
         parts.append(table(f"case_{number}", [(None, f"case_{number - 1} * parameter.three")], unit="SEK"))
-    most = [{"id": f"i{at}", "cost": "9999999999.99"} for at in range(3)]
-    row = told(made(*parts), one_case(items=most))
-    assert row["case_8_minor"] == 3 * (10**12 - 1) * 3**8
+    case = one_case(items=[{"id": f"i{at}", "cost": "9999999999.99"} for at in range(3)])
+    row = told(made(*parts), case)
+    assert (row[f"case_{times}_minor"], row["problem"]) == (amount, problem)
+
+
+def test_counted_entities_are_named_by_their_owner_and_number() -> None:
+    step = table("step_0", [(None, "step.number")], unit="count")
+    stage = table("stage_1", [(None, "stage.number")], unit="count")
+    case = one_case(needs={"acute": True}, children=[{"id": "child"}])
+    found = run(made(step, stage, goals=("step_0", "stage_1")), from_cases([case]), engine="each")
+    keys = ["position", "person_id", "number", "step_0"]
+    assert [tuple(row[key] for key in keys) for row in found.parts["step"].to_pylist()] == [
+        (position, person, number, number)
+        for position, person in enumerate(("principal", "child"))
+        for number in (1, 2, 3)
+    ]
+    assert found.parts["stage"].select(["number", "stage_1"]).to_pylist() == [
+        {"number": number, "stage_1": number} for number in (1, 2, 3)
+    ]
 
 
 def test_the_rule_that_decided_is_named_where_it_is_certain() -> None:
