@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from bench.many.cases import OPEN, STATUSES, YES, Many, Small
+from bench.many.peer import Question
 
 COLUMNS: Mapping[str, str] = {
     "in_prostitution": "exploitation_prostitution",
@@ -25,30 +26,37 @@ COLUMNS: Mapping[str, str] = {
 """The column of `cases` for each fact that is true, false or unknown."""
 PAYERS: Mapping[int, str] = {0: "nsp", 24: "municipality", 71: "shelter"}
 """What stands for an allowance of so many SEK a day."""
+KINDS = ("in_depth", "reflection")
 EPOCH = 719_163
 
 
-def tables_of(many: Many) -> Mapping[str, pa.Table]:
-    """`cases` and `periods`."""
+def tables_of(question: Question, many: Many) -> Mapping[str, pa.Table]:
+    """`cases`, and `periods` where they are asked about; only columns that are asked about."""
     ids = pc.binary_join_element_wise("c", pa.array(np.arange(len(many))).cast(pa.string()), "")
-    cases = {
-        "case_id": ids,
-        "programme": pa.repeat("nsp", len(many)),
-        "exploitation_trafficking": words(STATUSES, many.status, many.status < 0),
-        **{column: nullable(many.truths[name]) for name, column in COLUMNS.items()},
-    }
-    periods = {
-        "case_id": ids.take(pa.array(many.owner)),
-        "period_id": words(("p0", "p1", "p2", "p3"), many.position),
-        "position": pa.array(many.position.astype(np.int64)),
-        "kind": words(("in_depth", "reflection"), many.reflects.astype(np.int8)),
-        "start": days(many.start),
-        "end": days(many.end),
-        "justification": pa.array(many.child),
-        "staffing_accepted": pa.array(many.staffing),
-        "reflection_paid_by": words(tuple(PAYERS.values()), np.searchsorted(list(PAYERS), many.allowance)),
-    }
-    return {"cases": pa.table(cases), "periods": pa.table(periods)}
+    cases = {"case_id": ids, "programme": pa.repeat("nsp", len(many))}
+    if question == "eligibility":
+        cases["exploitation_trafficking"] = words(STATUSES, many.status, many.status < 0)
+        cases.update((column, nullable(many.truths[name])) for name, column in COLUMNS.items())
+        return {"cases": pa.table(cases)}
+    return {"cases": pa.table(cases), "periods": periods_of(many, ids.take(pa.array(many.owner)))}
+
+
+def periods_of(many: Many, case_ids: pa.Array) -> pa.Table:
+    """One row per period."""
+    payers = np.searchsorted(list(PAYERS), many.allowance)
+    return pa.table(
+        {
+            "case_id": case_ids,
+            "period_id": words(("p0", "p1", "p2", "p3"), many.position),
+            "position": pa.array(many.position.astype(np.int64)),
+            "kind": words(KINDS, many.reflects.astype(np.int8)),
+            "start": days(many.start),
+            "end": days(many.end),
+            "justification": pa.array(many.child),
+            "staffing_accepted": pa.array(many.staffing),
+            "reflection_paid_by": words(tuple(PAYERS.values()), payers),
+        }
+    )
 
 
 def nullable(truth: Small) -> pa.Array:

@@ -60,7 +60,7 @@ class ColumnsInMemory(Peer[Blocks, Any]):
     """The program of a plan over decoded columns."""
 
     def prepare(self, many: Many) -> Blocks:
-        population = population_of(tables_of(many))
+        population = population_of(tables_of(self.question, many))
         source = Source(population)
         program = columns_of(plan_of(self.question))
         blocks = list(source.blocks(program.block_size(population)))
@@ -114,7 +114,7 @@ class TablesToTables(Peer[tuple[Plan, list[Population]], Run]):
         self.engine = engine
 
     def prepare(self, many: Many) -> tuple[Plan, list[Population]]:
-        return plan_of(self.question), [population_of(tables_of(many))]
+        return plan_of(self.question), [population_of(tables_of(self.question, many))]
 
     def renew(self, ready: tuple[Plan, list[Population]]) -> None:
         _, kept = ready

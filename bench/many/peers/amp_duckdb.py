@@ -29,7 +29,7 @@ from bench.many.tables import tables_of
 ALONE = "amp_rules, DuckDB, answers alone"
 WHOLE = "amp_rules, DuckDB, whole output"
 TABLES = "amp_rules, DuckDB, tables to tables"
-ASKED = {
+ASKED: dict[str, dict[str, tuple[str, ...]]] = {
     "eligibility": {"cases": ("case_id", "eligible")},
     "funding": {
         "period": ("case_id", "position", "period_total_minor"),
@@ -51,7 +51,7 @@ class InDatabase(Peer[Ready, dict[str, pa.Table]]):
     """The statements of a script, with the columns that are wanted."""
 
     def prepare(self, many: Many) -> Ready:
-        population = population_of(tables_of(many))
+        population = population_of(tables_of(self.question, many))
         connection = quiet()
         connection.execute("set preserve_insertion_order = false")
         for name, table in numbered(population).items():

@@ -1,9 +1,9 @@
-"""DuckDB: native tables in, Arrow out, the best query written by hand that was found.
+"""DuckDB: native tables in, Arrow out, the best queries written by hand that were found.
 
-In-depth periods so far are counted from one set of bits for each case, a bit for each in-depth period by its
-place, which takes two thirds of a window over each case; it holds for up to 32 periods a case. Two sets of
-tables: as one would lay them out oneself (narrow numbers, an enum for each choice), and as amp_rules puts the
-tables of a population in a database (wide numbers, texts).
+In-depth periods so far are counted by a window over each case, as one writes it first, or from one set of
+bits for each case, a bit for each in-depth period by its place, which is faster and holds for up to 32
+periods a case. Two sets of tables: as one would lay them out oneself (narrow numbers, an enum for each
+choice), and as amp_rules puts the tables of a population in a database (wide numbers, texts).
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import pyarrow as pa
 
 from bench.many.cases import NO, OPEN, STATUSES, TRUTHS, YES, Many
 from bench.many.peer import Answer, Peer, Question
-from bench.many.tables import COLUMNS, days, nullable, tables_of, words
+from bench.many.tables import COLUMNS, KINDS, days, nullable, tables_of, words
 
 NARROW = "DuckDB, by hand"
 WIDE = "DuckDB, by hand, on the tables of a population"
+BITS = "DuckDB, by hand, bits instead of a window"
+WIDE_BITS = "DuckDB, by hand, bits, on the tables of a population"
 ELIGIBLE = """
 select case_id, (status in ('suspected', 'identified') or in_prostitution) and foreign_national and in_sweden
   and wants_return and informed and (not prior_participation or special_circumstances)
@@ -28,14 +30,7 @@ from cases
 """
 AMOUNTS = """
 create or replace temp table amounts as
-with bits as (
-  select case_id,
-    bit_or(case when kind = 'in_depth' then 1::uinteger << position else 0 end::uinteger) as bits
-  from periods group by case_id
-), counted as (
-  select periods.*, bit_count(bits & ((2::uinteger << position) - 1)::uinteger) as number
-  from periods join bits using (case_id)
-), capped as (
+with {counted}, capped as (
   select *, case when kind = 'reflection' then 30 when number <= 3 then 90 else 0 end as cap from counted
 )
 select case_id, position,
@@ -44,13 +39,30 @@ select case_id, position,
     + case when child then 500 else 0 end + case when staffing then 200 else 0 end) as amount
 from capped
 """
+WINDOW = """
+counted as (
+  select *, count(*) filter (kind = 'in_depth')
+    over (partition by case_id order by position rows unbounded preceding) as number
+  from periods
+)
+"""
+BY_BITS = """
+bits as (
+  select case_id,
+    bit_or(case when kind = 'in_depth' then 1::uinteger << position else 0 end::uinteger) as bits
+  from periods group by case_id
+), counted as (
+  select periods.*, bit_count(bits & ((2::uinteger << position) - 1)::uinteger) as number
+  from periods join bits using (case_id)
+)
+"""
 TOTALS = "select case_id, sum(amount)::bigint as total from amounts group by case_id"
-VIEWS = """
-create view cases as select case_id, exploitation_trafficking as status, {facts} from case_table;
+CASES = "create view cases as select case_id, exploitation_trafficking as status, {facts} from cases_given"
+PERIODS = """
 create view periods as select case_id, position::integer as position, kind, start, "end",
   justification as child, staffing_accepted as staffing,
   case reflection_paid_by when 'municipality' then 24 when 'shelter' then 71 else 0 end as allowance
-from period_table;
+from periods_given
 """
 
 
@@ -61,59 +73,63 @@ def quiet() -> Any:
     return connection
 
 
-def lay_out(many: Many) -> Any:
+def load(connection: Any, name: str, table: pa.Table, casts: str = "") -> None:
+    """A native table of the database."""
+    connection.register("given", table)
+    connection.execute(f"create table {name} as select * {casts} from given")
+    connection.unregister("given")
+
+
+def lay_out(question: Question, many: Many) -> Any:
     """Tables as one would lay them out by hand."""
     connection = quiet()
-    status = words(STATUSES, many.status, many.status < 0)
-    facts = {name: nullable(many.truths[name]) for name in TRUTHS}
-    ids = pa.array(np.arange(len(many), dtype=np.int32))
-    given = pa.table({"case_id": ids, "status": status, **facts})
-    kind = words(("in_depth", "reflection"), many.reflects.astype(np.int8))
-    columns = {name: pa.array(getattr(many, name)) for name in ("child", "staffing", "allowance")}
-    spells = pa.table(
-        {
-            "case_id": pa.array(many.owner),
-            "position": pa.array(many.position),
-            "kind": kind,
-            "start": days(many.start),
-            "end": days(many.end),
-            **columns,
-        }
-    )
-    connection.register("given", given)
-    connection.register("spells", spells)
     connection.execute("create type status as enum ('none', 'suspected', 'identified')")
     connection.execute("create type kind as enum ('in_depth', 'reflection')")
-    connection.execute("create table cases as select * replace (status::status as status) from given")
-    connection.execute("create table periods as select * replace (kind::kind as kind) from spells")
-    connection.unregister("given")
-    connection.unregister("spells")
+    if question == "eligibility":
+        load(connection, "cases", cases_of(many), "replace (status::status as status)")
+    else:
+        load(connection, "periods", periods_of(many), "replace (kind::kind as kind)")
     return connection
 
 
-def as_population(many: Many) -> Any:
+def cases_of(many: Many) -> pa.Table:
+    """One row per case."""
+    status = words(STATUSES, many.status, many.status < 0)
+    facts = {name: nullable(many.truths[name]) for name in TRUTHS}
+    return pa.table({"case_id": pa.array(np.arange(len(many), dtype=np.int32)), "status": status, **facts})
+
+
+def periods_of(many: Many) -> pa.Table:
+    """One row per period."""
+    keys = {"case_id": pa.array(many.owner), "position": pa.array(many.position)}
+    dates = {"start": days(many.start), "end": days(many.end)}
+    columns = {name: pa.array(getattr(many, name)) for name in ("child", "staffing", "allowance")}
+    return pa.table({**keys, "kind": words(KINDS, many.reflects.astype(np.int8)), **dates, **columns})
+
+
+def as_population(question: Question, many: Many) -> Any:
     """The tables of a population as native tables, seen by the names that the queries use."""
     connection = quiet()
-    keys = {"case_table": np.arange(len(many)), "period_table": many.owner.astype(np.int64)}
-    for (table, key), arrow in zip(keys.items(), tables_of(many).values(), strict=True):
-        connection.register("given", arrow.set_column(0, "case_id", pa.array(key)))
-        connection.execute(f"create table {table} as select * from given")
-        connection.unregister("given")
+    keys = {"cases": np.arange(len(many)), "periods": many.owner.astype(np.int64)}
+    for name, table in tables_of(question, many).items():
+        load(connection, f"{name}_given", table.set_column(0, "case_id", pa.array(keys[name])))
     facts = ", ".join(f"{column} as {name}" for name, column in COLUMNS.items())
-    connection.execute(VIEWS.format(facts=facts))
+    connection.execute(CASES.format(facts=facts) if question == "eligibility" else PERIODS)
     return connection
 
 
 class DuckDB(Peer[Any, tuple[Any, ...]]):
-    """Both questions on one of the two sets of tables."""
+    """One question on one of the two sets of tables."""
 
     def prepare(self, many: Many) -> Any:
-        return lay_out(many) if self.name == NARROW else as_population(many)
+        made = lay_out if self.name in (NARROW, BITS) else as_population
+        return made(self.question, many)
 
     def answer(self, ready: Any) -> tuple[Any, ...]:
         if self.question == "eligibility":
             return (ready.sql(ELIGIBLE).to_arrow_table(),)
-        ready.execute(AMOUNTS)
+        counted = BY_BITS if self.name in (BITS, WIDE_BITS) else WINDOW
+        ready.execute(AMOUNTS.format(counted=counted))
         return ready.sql("from amounts").to_arrow_table(), ready.sql(TOTALS).to_arrow_table()
 
     def read(self, ready: Any, made: tuple[Any, ...]) -> Answer:
@@ -137,5 +153,6 @@ def in_order(table: Any) -> Any:
 
 
 def peers(question: Question) -> list[Peer[Any, Any]]:
-    """Both sets of tables."""
-    return [DuckDB(NARROW, question), DuckDB(WIDE, question)]
+    """Both sets of tables, and for funding both ways to count."""
+    names = (NARROW, WIDE) if question == "eligibility" else (NARROW, BITS, WIDE, WIDE_BITS)
+    return [DuckDB(name, question) for name in names]

@@ -9,12 +9,11 @@ import os
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from pyspark.sql import SparkSession
 
-from bench.many.cases import NO, OPEN, STATUSES, TRUTHS, YES, Many
+from bench.many.cases import NO, OPEN, YES, Many
 from bench.many.peer import Answer, Peer, Question
-from bench.many.tables import days, nullable, words
+from bench.many.peers.duckdb_peer import cases_of, periods_of
 
 SPARK = "PySpark"
 ELIGIBLE = """
@@ -61,13 +60,9 @@ class Spark(Peer[Any, Any]):
     """Both questions; the sum of a case stands on each of its rows, which saves a second shuffle."""
 
     def prepare(self, many: Many) -> Any:
-        ids = pa.array(np.arange(len(many), dtype=np.int32))
-        if self.question == "eligibility":
-            facts = {name: nullable(many.truths[name]) for name in TRUTHS}
-            status = words(STATUSES, many.status, many.status < 0)
-            table, name = pa.table({"case_id": ids, "status": status, **facts}), "cases"
-        else:
-            table, name = periods_of(many), "periods"
+        table, name = (
+            (cases_of(many), "cases") if self.question == "eligibility" else (periods_of(many), "periods")
+        )
         made = session().createDataFrame(table).cache()
         made.count()
         made.createOrReplaceTempView(name)
@@ -89,15 +84,6 @@ class Spark(Peer[Any, Any]):
         found = found.sort_by([("case_id", "ascending"), ("position", "ascending")])
         first = found["position"].to_numpy() == 0
         return found["amount"].to_numpy().astype(np.int64), found["total"].to_numpy()[first]
-
-
-def periods_of(many: Many) -> Any:
-    """One row per period."""
-    columns = {name: pa.array(getattr(many, name)) for name in ("child", "staffing", "allowance")}
-    kind = words(("in_depth", "reflection"), many.reflects.astype(np.int8))
-    dates = {"start": days(many.start), "end": days(many.end)}
-    keys = {"case_id": pa.array(many.owner), "position": pa.array(many.position.astype(np.int32))}
-    return pa.table({**keys, "kind": kind, **dates, **columns})
 
 
 def peers(question: Question) -> list[Peer[Any, Any]]:
