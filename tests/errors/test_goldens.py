@@ -79,10 +79,14 @@ def test_the_reference_describes_every_exception() -> None:
     from amp_rules.engine.durable import MissingEngineError
     from amp_rules.engine.kleene import LimitError
     from amp_rules.errors import AmpRulesError, MissingExtraError
+    from amp_rules.invented.dayworth import UnevenDayError
+    from amp_rules.population import AssumptionError, PopulationError
+    from amp_rules.population.lowering import NotInColumnsError
     from amp_rules.whatif.budget import BudgetError
     from amp_rules.whatif.errors import AxisError, TooManyError
 
     imported = {
+        AssumptionError,
         AxisError,
         BudgetError,
         CalendarKeyError,
@@ -93,8 +97,11 @@ def test_the_reference_describes_every_exception() -> None:
         MissingEngineError,
         MissingExtraError,
         NoStepsError,
+        NotInColumnsError,
+        PopulationError,
         StorageError,
         TooManyError,
+        UnevenDayError,
         WrongProgrammeError,
     }
     assert imported <= set(AmpRulesError.__subclasses__())

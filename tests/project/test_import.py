@@ -3,7 +3,21 @@ import sys
 
 import pytest
 
-HEAVY = ["babel", "dateutil", "durable", "durable_rules_engine", "hypothesis", "rich", "typer", "yaml"]
+HEAVY = [
+    "babel",
+    "dateutil",
+    "duckdb",
+    "durable",
+    "durable_rules_engine",
+    "hypothesis",
+    "matplotlib",
+    "numpy",
+    "pyarrow",
+    "rich",
+    "sqlglot",
+    "typer",
+    "yaml",
+]
 
 
 def run(code: str) -> str:

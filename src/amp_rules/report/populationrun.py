@@ -12,6 +12,14 @@ from amp_rules.report.words import ReportWords, report_words
 from amp_rules.terms import Money, in_currency
 
 
+_HEADS = {
+    Verdict.GRANTED: "run.granted",
+    Verdict.REFUSED: "run.refused",
+    Verdict.UNDETERMINED: "run.undetermined",
+    Verdict.REFERRED: "run.referred",
+}
+
+
 def run_page(plan: Plan, summary: Summary, language: str = "en") -> Page:
     """Verdicts, sums and what is missing, counted over all cases.
 
@@ -42,7 +50,7 @@ def run_page(plan: Plan, summary: Summary, language: str = "en") -> Page:
 
 def _verdicts(plan: Plan, summary: Summary, words: ReportWords) -> Block:
     columns = [Column(words.say("run.question"))]
-    columns += [Column(words.say(f"run.{verdict.value}"), number=True) for verdict in Verdict]
+    columns += [Column(words.say(_HEADS[verdict]), number=True) for verdict in Verdict]
     rows = []
     for name, counted in summary.verdicts.items():
         cells = [Cell(words.of(plan.decisions[name].source.title))]
