@@ -8,6 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from amp_rules import load_rulebook, population
+from amp_rules.errors import UnknownNameError
 from amp_rules.population import Population, PopulationError, synthesize
 
 BOOK = load_rulebook("nsp", edition="2022")
@@ -88,3 +89,20 @@ def test_a_part_has_a_plain_name(tmp_path: Path, part: str) -> None:
     people: Population = synthesize(1, 3)
     with pytest.raises(PopulationError, match="the name of a part"):
         people.write(tmp_path, part=part)
+
+
+def test_answers_as_text_hold_the_same(tmp_path: Path) -> None:
+    from pyarrow import csv
+
+    synthesize(60, 8).write(tmp_path / "in")
+    population.run_parts(BOOK, tmp_path / "in", tmp_path / "out", form="csv")
+    found = csv.read_csv(tmp_path / "out" / "cases" / "all.csv").to_pylist()
+    whole = population.run(BOOK, synthesize(60, 8)).cases.to_pylist()
+    assert [row["total_paid_minor"] for row in found] == [row["total_paid_minor"] for row in whole]
+    assert [(row["missing"] or "").split() for row in found] == [row["missing"] for row in whole]
+
+
+def test_a_form_nobody_knows_is_refused(tmp_path: Path) -> None:
+    synthesize(1, 8).write(tmp_path / "in")
+    with pytest.raises(UnknownNameError, match="docx"):
+        population.run_parts(BOOK, tmp_path / "in", tmp_path / "out", form="docx")  # type: ignore[arg-type]

@@ -31,8 +31,11 @@ def population_run_command(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FOLDER", help="Write the answers into this folder, as Parquet."),
+        typer.Option("--out", metavar="FOLDER", help="Write the answers into this folder, as tables."),
     ] = None,
+    tables: Annotated[
+        str, typer.Option("--tables", metavar="FORM", help="Form of the answers: parquet or csv.")
+    ] = "parquet",
     reform: ReformOption = None,
     sets: SetOption = None,
     reading: ReadingOption = None,
@@ -66,7 +69,8 @@ def population_run_command(
         change = reform_asked(library, rulebook, reform, sets or [], readings)
         plan = plan_of(rulebook if change is None else reformed(rulebook, change))
         way: Any = "leave out" if leave_out else "stop"
-        found = run_parts(plan, folder, out, engine, way, progress=sys.stderr.isatty())
+        kind: Any = tables
+        found = run_parts(plan, folder, out, kind, engine, way, progress=sys.stderr.isatty())
         name_bad_rows(tuple(found.bad_rows))
         if out is not None:
             complain(f"{out}: answers written")

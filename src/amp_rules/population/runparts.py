@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from amp_rules.engine.decide import plan_of
+from amp_rules.errors import UnknownNameError
 from amp_rules.plan.model import Plan
 from amp_rules.population.badrows import BadRow, PopulationError
 from amp_rules.population.outcome import Run, goal_names
 from amp_rules.population.read import read_parts
 from amp_rules.population.run import BadRows, Engine, run
+from amp_rules.population.write import Format
 from amp_rules.rulebook.model import Rulebook
 
 MOST_PATHS = 10
@@ -82,6 +84,7 @@ def run_parts(
     rules: Rulebook | Plan,
     source: str | PathLike[str],
     target: str | PathLike[str] | None = None,
+    form: Format = "parquet",
     engine: Engine = "columns",
     bad_rows: BadRows = "stop",
     progress: bool = False,
@@ -89,17 +92,19 @@ def run_parts(
     """Decides the parts of a folder one after the other and writes the answers beside each other.
 
     Memory holds one part at a time. `target` gets a folder for each table of a run (`cases`, `segments`, and
-    one for each other entity that a goal is about), with a Parquet file for each part.
+    one for each other entity that a goal is about), with a file for each part.
 
     Raises as `read` and `run`, and PopulationError where `target` has files already.
     """
     plan, summary = plan_of(rules), Summary()
+    if form not in get_args(Format):
+        raise UnknownNameError("format", form, get_args(Format))
     home = None if target is None else _empty(Path(target))
     for part, people in read_parts(source):
         found = run(plan, people, engine=engine, bad_rows=bad_rows, progress=progress)
         summary.add(found)
         if home is not None:
-            _write(found, home, part)
+            _write(found, home, part, form)
     return summary
 
 
@@ -115,8 +120,8 @@ def _empty(folder: Path) -> Path:
     return folder
 
 
-def _write(found: Run, home: Path, part: str) -> None:
-    from pyarrow import parquet
+def _write(found: Run, home: Path, part: str, form: Format) -> None:
+    from pyarrow import csv, parquet
 
     tables = {"cases": found.cases, **found.parts}
     if found.segments is not None:
@@ -124,4 +129,16 @@ def _write(found: Run, home: Path, part: str) -> None:
     for name, table in tables.items():
         folder = home / name
         folder.mkdir(mode=0o700, exist_ok=True)
-        parquet.write_table(table, folder / f"{part}.parquet", compression="zstd")
+        if form == "csv":
+            csv.write_csv(_as_text(table), folder / f"{part}.csv")
+        else:
+            parquet.write_table(table, folder / f"{part}.parquet", compression="zstd")
+
+
+def _as_text(table: pa.Table) -> pa.Table:
+    """The table with lists of paths as text, one space between."""
+    for at, field_ in enumerate(table.schema):
+        if pa.types.is_list(field_.type):
+            joined = pc.binary_join(table[at].cast(pa.list_(pa.string())), " ")
+            table = table.set_column(at, field_.name, joined)
+    return table
