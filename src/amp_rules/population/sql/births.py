@@ -139,26 +139,23 @@ class FromPersons:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Those rows of another relation that have a certain rank."""
+    """Those rows of another relation for which a condition holds."""
 
     base: Relation
-    rank: Node
-    number: int
+    condition: Node
 
     def needs(self) -> Sequence[Node]:
-        """The rank and the keys of the rows."""
-        return (self.rank, *self.base.keys.values())
+        """The condition and the keys of the rows."""
+        return (self.condition, *self.base.keys.values())
 
     def select(self, sources: Sources, columns: Columns) -> exp.Query:
-        """The rows of the rank."""
+        """The rows for which it holds."""
         scope = sources.scope(self.base)
         items = [
             named(sources.writer.write(_taken(node, self.base), scope), name)
             for node, name in columns.items()
         ]
-        ranked = sources.writer.write(self.rank, scope)
-        where = exp.EQ(this=ranked, expression=literal(self.number, "int"))
-        return select(items, sources.of(self.base), where=where)
+        return select(items, sources.of(self.base), where=sources.writer.write(self.condition, scope))
 
 
 def _taken(node: Node, base: Relation) -> Node:
@@ -264,6 +261,11 @@ class Pairs:
         return sources.writer.write(node.args[0], inner if second else outer)
 
 
+def there_is(item: exp.Expr) -> exp.Is:
+    """Whether a value is not NULL."""
+    return exp.Is(this=item, expression=exp.Not(this=exp.null()))
+
+
 def grouped_by(
     sources: Sources, child: Relation, keys: Sequence[tuple[Node, str]], items: Mapping[Node, str]
 ) -> exp.Select:
@@ -271,6 +273,8 @@ def grouped_by(
     scope = sources.scope(child)
     found = [named(scope[key].copy(), name) for key, name in keys]
     for node, name in items.items():
+        if node.data[0] == "there":
+            continue
         found.append(named(aggregate(str(node.data[0]), sources.writer.write(node.args[0], scope)), name))
     made = select(found, sources.of(child))
     return made.group_by(*(scope[key].copy() for key, _ in keys), copy=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from amp_rules.population.sql.births import column, grouped_by, named, select
+from amp_rules.population.sql.births import column, grouped_by, named, select, there_is
 from amp_rules.population.sql.dialects import Dialect
 from amp_rules.population.sql.nodes import INPUTS, Link, Node, Relation
 from amp_rules.population.sql.rounds import Output, Round, Rounds, link_of
@@ -181,7 +181,8 @@ class Chain:
         ]
         made.join(exp.to_table(name, alias=alias), on=exp.and_(*pairs), join_type="left", copy=False)
         for node in items:
-            scope[node] = column(columns[node], alias)
+            there = column(str(link.on[0][1].data[0]), alias)
+            scope[node] = there_is(there) if node.data[0] == "there" else column(columns[node], alias)
 
     def _output(self, output: Output) -> None:
         scope = self.scope(output.relation)

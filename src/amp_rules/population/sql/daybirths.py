@@ -61,9 +61,9 @@ class Runs:
     def _of_span(self, node: Node, scope: dict[Node, exp.Expr], start: exp.Expr, end: exp.Expr) -> exp.Expr:
         match node.data[0]:
             case "day_from":
-                return exp.Greatest(this=column("start", "s"), expressions=[start.copy()])
+                return exp.Anonymous(this="GREATEST", expressions=[column("start", "s"), start.copy()])
             case "day_to":
-                return exp.Least(this=column("end", "s"), expressions=[end.copy()])
+                return exp.Anonymous(this="LEAST", expressions=[column("end", "s"), end.copy()])
             case "open":
                 return exp.Is(this=column("value", "s"), expression=exp.null())
         return scope[self.periods.keys[str(node.data[0])]].copy()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,12 +42,25 @@ def connected(settings: Mapping[str, str] | None = None) -> Iterator[duckdb.Duck
 def decide_population(plan: Plan, population: Population, progress: bool = False) -> Answers:
     """Every case decided under the plan, in DuckDB."""
     with connected() as connection:
-        for name, table in population.tables.items():
+        for name, table in numbered(population).items():
             connection.register(name, table)
         connection.execute("SET lock_configuration = true")
         script = script_of(plan, "duckdb", shape=shape_of(population.tables), steps=FromData(connection))
         found = run_script(connection, script)
     return answers_of(plan, population.tables[CASES]["case_id"], found)
+
+
+def numbered(population: Population) -> dict[str, pa.Table]:
+    """The tables with the place of each case instead of its id: whole numbers are joined faster."""
+    cases = population.tables[CASES]
+    found = {CASES: _with_id(cases, pa.array(np.arange(len(cases))))}
+    for name, linked in population.links.items():
+        found[name] = _with_id(population.tables[name], pa.array(linked.of_case, pa.int64()))
+    return found
+
+
+def _with_id(table: pa.Table, numbers: pa.Array) -> pa.Table:
+    return table.set_column(table.schema.get_field_index("case_id"), "case_id", numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +106,8 @@ def answers_of(plan: Plan, case_ids: pa.ChunkedArray, found: Mapping[str, pa.Tab
 
 def _put_in_order(table: pa.Table, ids: pa.Array, then: tuple[str, ...]) -> pa.Table:
     names = [name for name in then if name in table.column_names]
-    keyed = table.append_column("@case", pc.index_in(table["case_id"], value_set=ids))
-    return keyed.take(pc.sort_indices(keyed, [(name, "ascending") for name in ("@case", *names)]))
+    ordered = table.take(pc.sort_indices(table, [(name, "ascending") for name in ("case_id", *names)]))
+    return _with_id(ordered, ids.take(ordered["case_id"].combine_chunks()))
 
 
 def _in_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:

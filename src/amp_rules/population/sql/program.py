@@ -12,13 +12,14 @@ from amp_rules.ledger import Verdict
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.population.outcome import GoalColumns, RunSchema, run_schema
 from amp_rules.population.schedule import CUT, Unit, schedule
-from amp_rules.population.sql.births import United
+from amp_rules.population.sql.births import Taken, United
 from amp_rules.population.sql.most import Steps
-from amp_rules.population.sql.nodes import Kind, Node, Relation
+from amp_rules.population.sql.nodes import INPUTS, Kind, Link, Node, Relation
 from amp_rules.population.sql.rounds import Output
+from amp_rules.population.sql.running import running_of
 from amp_rules.population.sql.shape import Shape
 from amp_rules.population.sql.writedays import DayWriter
-from amp_rules.population.sql.writepriors import Keys, Scan
+from amp_rules.population.sql.writepriors import Keys, Scan, keys_of
 from amp_rules.population.sql.writerows import relation_of
 from amp_rules.population.values import Frame, Value
 
@@ -60,6 +61,11 @@ class ProgramWriter(DayWriter):
         """Decides the first entity of every case, then the second, and so on."""
         assert unit.scanned is not None
         base = self.base(unit.scanned)
+        running = running_of(self.plan, unit)
+        if running is not None:
+            self.run_along(base, running)
+            self._unit(unit)
+            return
         rank, keys = self.ranks(base, unit)
         most = self._most(base, keys)
         beyond = self.t.compare("gt", rank, self.t.number(most))
@@ -261,81 +267,107 @@ class ProgramWriter(DayWriter):
         assert line is not None
         days = self.bases["day"]
         relation, (periods, index) = relation_of(days), days.reach["period"]
-        begins, last, length = self._runs_alike(days)
-        solved = self._solved(relation)
-        own = self.moved(self.own_id(relation_of(periods), "period"), index)
+        begins = t.both(self._begins(days), self._solved(relation))
+        runs = t.relation("runs", Taken(relation, begins), keys_of(relation))
+        link = self.link(runs, relation, taken=True)
+
+        def read(node: Node) -> Node:
+            return self.moved(node, link)
+
+        last, length = self._until(runs, read(self.moved(self._end_of(periods).term, index)))
         columns: list[tuple[str, Node]] = [
-            ("case_id", relation.keys["case_id"]),
-            ("period_id", own),
-            ("start", relation.keys["day_from"]),
+            ("case_id", runs.keys["case_id"]),
+            ("period_id", read(self.moved(self.own_id(relation_of(periods), "period"), index))),
+            ("start", runs.keys["day_from"]),
             ("end", last),
             ("days", length),
         ]
         status = self.answer(line.status, days).term if line.status else t.null("text")
         kinds = {field.name: field.type for field in self.schema.segments or ()}
-        rate = self.answer(line.rate, days)
+        rate = self.move(self.answer(line.rate, days), link)
         amount = replace(rate, term=t.calculate("mul", rate.term, length))
-        columns += [("status", status), ("rate_minor", self._plain(rate, kinds["rate_minor"]))]
+        columns += [("status", read(status)), ("rate_minor", self._plain(rate, kinds["rate_minor"]))]
         columns.append(("amount_minor", self._plain(amount, kinds["amount_minor"])))
         for name in line.components:
-            columns.append((f"{name}_minor", self._plain(self.answer(name, days), kinds[f"{name}_minor"])))
+            item = self.move(self.answer(name, days), link)
+            columns.append((f"{name}_minor", self._plain(item, kinds[f"{name}_minor"])))
         names = dict.fromkeys((line.rate, *line.components, *((line.status,) if line.status else ())))
-        ids = [self._ids(self.plan.decisions[name], self.held_of(name, days)) for name in names]
-        spaced = [
-            t.case(
-                [(t.compare("ne", each, t.const("", "text")), t.joined([t.const(" ", "text"), each]))],
-                t.const("", "text"),
-            )
-            for each in ids
-        ]
-        columns += [("rules", t.trimmed(spaced)), ("place", self._place_of(periods, index))]
-        return Output("segments", relation, tuple(columns), t.both(begins, solved))
+        ids = [self._ids(self.plan.decisions[name], self._held_there(name, days, link)) for name in names]
+        columns += [("rules", t.words(ids)), ("place", read(self._place_of(periods, index)))]
+        return Output("segments", runs, tuple(columns))
+
+    def _held_there(self, name: str, days: Frame, link: Link) -> tuple[Value | None, ...]:
+        return tuple(None if each is None else self.move(each, link) for each in self.held_of(name, days))
+
+    def _until(self, runs: Relation, end: Node) -> tuple[Node, Node]:
+        """The last day of each run of days, and its days; `end` is the last day of the period."""
+        t, first = self.t, runs.keys["day_from"]
+        by = (runs.keys["case_id"], runs.keys["position"])
+        following = t.window("lead", (first,), by, (first,), "date", True)
+        last = t.coalesce(t.plus(following, -1), end)
+        return last, t.plus(t.days_between(last, first), 1)
 
     def _place_of(self, periods: Frame, index: Any) -> Node:
         """The place of each row's period in the order in which the rules take them."""
         order, _ = self.order(periods)
         return self.moved(self.t.window("row_number", (), self.owner_keys(periods), order), index)
 
-    def _runs_alike(self, days: Frame) -> tuple[Node, Node, Node]:
-        """Where a run of days with the same answers begins, its last day, and its days."""
+    def _begins(self, days: Frame) -> Node:
+        """Where a run of days with the same answers begins."""
         t, relation = self.t, relation_of(days)
         by = (relation.keys["case_id"], relation.keys["position"])
-        first, last = relation.keys["day_from"], days.found["last"]
-        differs = [t.compare("eq", t.window("row_number", (), by, (first,)), t.number(1))]
+        first = relation.keys["day_from"]
+        differs = [t.is_null(t.window("lag", (first,), by, (first,), "date", True))]
         for node in self._told_apart(days):
             before = t.window("lag", (node,), by, (first,), node.kind, True)
             same = t.surely(t.compare("eq", node, before))
             if node.nullable:
                 same = t.either(same, t.both(t.is_null(node), t.is_null(before)))
             differs.append(t.negate(same))
-        begins = t.either(*differs)
-        run = t.window("sum", (t.counted(begins),), by, (first,), so_far="with")
-        end = t.window("max", (last,), (*by, run), (), "date")
-        return begins, end, t.plus(t.days_between(end, first), 1)
+        return t.either(*differs)
 
     def _told_apart(self, days: Frame) -> list[Node]:
         """Everything that neighbouring days may differ in, packed into few numbers."""
         t = self.t
-        truths: list[Node] = []
-        others: list[Node] = []
-        for name, decision in self.plan.decisions.items():
-            if decision.about != "day":
-                continue
-            answer, held = self.answer(name, days), self.held_of(name, days)
-            truths += [held[position].term for position, _ in tested(decision) if held and held[position]]  # type: ignore[union-attr]
-            (truths if answer.type.kind == "bool" else others).append(answer.term)
-            if answer.absent is not None:
-                truths.append(answer.absent)
-        distinct = [node for node in dict.fromkeys(truths) if not node.constant]
+        found = self._independent(days)
+        truths = [node for node in found if node.kind == "bool"]
         packed = []
-        for at in range(0, len(distinct), _PACKED):
+        for at in range(0, len(truths), _PACKED):
             parts = []
-            for place, node in enumerate(distinct[at : at + _PACKED]):
+            for place, node in enumerate(truths[at : at + _PACKED]):
                 weight = 3**place
                 branches = [(node, t.number(2 * weight)), (t.negate(node), t.number(0))]
                 parts.append(t.case(branches, t.number(weight)))
             packed.append(t.total(parts))
-        return [*packed, *(node for node in dict.fromkeys(others) if not node.constant)]
+        return [*packed, *(node for node in found if node.kind != "bool")]
+
+    def _independent(self, days: Frame) -> list[Node]:
+        """Answers and conditions on days, without those that follow from others."""
+        told: dict[Node, None] = {}
+        for name, decision in self.plan.decisions.items():
+            if decision.about != "day":
+                continue
+            answer, held = self.answer(name, days), self.held_of(name, days)
+            tests = [held[position] for position, _ in tested(decision) if held]
+            told.update((each.term, None) for each in (*tests, answer) if each is not None)
+            if answer.absent is not None:
+                told[answer.absent] = None
+        periods = relation_of(days.reach["period"][0])
+        same: dict[Node, bool] = {}
+
+        def settled(node: Node, own: Node) -> bool:
+            """Whether a node is the same on days on which those told apart are."""
+            if node.home is None or (node in told and node is not own):
+                return True
+            if node not in same or node is own:
+                if node.op == "moved":
+                    link = node.data[0]
+                    same[node] = link.during is None and link.target in (periods, relation_of(self.case))
+                else:
+                    same[node] = node.op not in INPUTS and all(settled(arg, own) for arg in node.args)
+            return same[node]
+
+        return [node for node in told if not node.constant and not settled(node, node)]
 
 
 _PACKED = 36

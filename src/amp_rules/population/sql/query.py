@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -12,7 +12,7 @@ from amp_rules.population.sql.chain import Chain, Statement, reads
 from amp_rules.population.sql.dialects import Dialect, dialect_of
 from amp_rules.population.sql.most import SameFor, Steps
 from amp_rules.population.sql.program import ProgramWriter
-from amp_rules.population.sql.rounds import Rounds
+from amp_rules.population.sql.rounds import Output, Rounds
 from amp_rules.population.sql.shape import Shape, whole_shape
 
 
@@ -72,12 +72,19 @@ def script_of(
     plan: Plan,
     dialect: str,
     tables: Sequence[str] = (),
+    columns: Sequence[str] = (),
     shape: Shape | None = None,
     steps: Steps | None = None,
     schema: str = "",
 ) -> Script:
     """The statements that give these tables of a run, all of them where none is named."""
     writer = ProgramWriter(plan, shape or whole_shape(), steps or SameFor())
-    asked = [each for each in writer.outputs() if not tables or each.name in tables]
+    asked = [_narrowed(each, columns) for each in writer.outputs() if not tables or each.name in tables]
     chain = Chain(Rounds(asked), dialect_of(dialect), schema)
     return Script(dialect_of(dialect), tuple(chain.statements), tuple(chain.outputs))
+
+
+def _narrowed(output: Output, columns: Sequence[str]) -> Output:
+    """A table with only these of its columns, in its own order; all where none is named."""
+    kept = tuple(each for each in output.columns if not columns or each[0] in columns)
+    return replace(output, columns=kept or output.columns)

@@ -154,10 +154,10 @@ class Rounds:
     def _choose_columns(self) -> None:
         """Values that are read twice, or from another relation, become columns."""
         uses: dict[Node, int] = {}
-        fixed: set[Node] = set()
+        fixed = self._before_windows()
         for node in self.needed:
             for arg in node.args:
-                uses[arg] = uses.get(arg, 0) + 1
+                uses[arg] = uses.get(arg, 0) + (2 if node.op == "taken" else 1)
             link = link_of(node)
             if link is not None:
                 fixed.update(link.here)
@@ -183,6 +183,17 @@ class Rounds:
             ):
                 self.columns.add(node)
 
+    def _before_windows(self) -> set[Node]:
+        """What later values are made of that need no window themselves: narrower than what it is made of."""
+        depths: dict[Node, int] = {}
+        found: set[Node] = set()
+        for node in self.needed:
+            inner = [] if node.op in INPUTS else [depths.get(arg, 0) for arg in node.args]
+            depths[node] = max(inner, default=0) + (1 if node.op == "window" else 0)
+            if inner and node.op != "window":
+                found.update(arg for arg in node.args if arg.args and depths[arg] < depths[node])
+        return found
+
     def leaves(self, node: Node) -> Iterator[Node]:
         """The columns that an expression reads."""
         waiting = list(node.args)
@@ -203,25 +214,43 @@ class Rounds:
     # statements
 
     def _place(self) -> None:
+        """Puts columns into statements; windows over the same rows in the same order go into one."""
         for number, each in enumerate(self.rounds):
-            steps: list[list[Node]] = []
-            for node in each.nodes:
-                if node not in self.columns:
-                    continue
-                at = 0
-                if node.op in INPUTS:
-                    link = link_of(node)
-                    here = link.here if link is not None and node.op == "moved" else ()
-                    for key in here:
-                        at = max(at, self._after(key, number))
-                else:
-                    for leaf in self.leaves(node):
-                        at = max(at, self._after(leaf, number))
+            columns = [node for node in each.nodes if node in self.columns]
+            self._place_by_depth(number, columns)
+            steps: list[list[Node]] = [
+                [] for _ in range(max((self.place_of[node][1] for node in columns), default=0) + 1)
+            ]
+            for node in columns:
+                steps[self.place_of[node][1]].append(node)
+            each.steps = steps
+
+    def _place_by_depth(self, number: int, columns: list[Node]) -> None:
+        """What is made of no window goes first, then the windows, then what is made of them, and so on."""
+        depths: dict[Node, int] = {}
+        for node in columns:
+            inner = [depths.get(leaf, 0) for leaf in self._reads(node)]
+            depths[node] = max(inner, default=0) + (1 if node.op == "window" else 0)
+        after = 0
+        for depth in range(max(depths.values(), default=0) + 1):
+            here = [node for node in columns if depths[node] == depth]
+            windows = [node for node in here if node.op == "window"]
+            after = max([after, *(self._earliest(node, number) for node in windows)])
+            for node in here:
+                at = after if node.op == "window" else self._earliest(node, number)
                 self.place_of[node] = (number, at)
-                while len(steps) <= at:
-                    steps.append([])
-                steps[at].append(node)
-            each.steps = steps or [[]]
+            after = max([after, *(self.place_of[node][1] for node in here)])
+
+    def _reads(self, node: Node) -> Iterable[Node]:
+        """The columns of its own relation that a column is made of."""
+        if node.op not in INPUTS:
+            return self.leaves(node)
+        link = link_of(node)
+        return link.here if link is not None and node.op == "moved" else ()
+
+    def _earliest(self, node: Node, number: int) -> int:
+        """The first statement of a round that can hold a column."""
+        return max((self._after(each, number) for each in self._reads(node)), default=0)
 
     def _after(self, node: Node, number: int) -> int:
         """The first statement of a round that can read a column."""

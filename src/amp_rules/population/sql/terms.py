@@ -299,6 +299,16 @@ class Terms(Graph):
             return self.const("".join(part.value for part in kept).strip(), "text")
         return self.make("trim", tuple(kept), "text", False)
 
+    def words(self, parts: Sequence[Node]) -> Node:
+        """Texts with one space between, those that are empty left out."""
+        nothing, space = self.const("", "text"), self.const(" ", "text")
+        return self.trimmed(
+            [
+                self.case([(self.compare("eq", part, nothing), nothing)], self.joined((space, part)))
+                for part in parts
+            ]
+        )
+
     # neighbouring rows
 
     def window(

@@ -199,6 +199,13 @@ def _called(function: type[exp.Func]) -> Callable[[Writer, Node, list[exp.Expr]]
     return write
 
 
+def _named(function: str) -> Callable[[Writer, Node, list[exp.Expr]], exp.Expr]:
+    def write(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
+        return exp.Anonymous(this=function, expressions=args)
+
+    return write
+
+
 def _window(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
     function, values, by, so_far = node.data
     listed, parts, order = args[:values], args[values : values + by], args[values + by :]
@@ -241,8 +248,8 @@ _WRITE: Final[Mapping[str, Callable[[Writer, Node, list[exp.Expr]], Any]]] = {
     "coalesce": _called(exp.Coalesce),
     "div": _divided(exp.IntDiv),
     "mod": _divided(exp.Mod),
-    "min": _called(exp.Least),
-    "max": _called(exp.Greatest),
+    "min": _named("LEAST"),
+    "max": _named("GREATEST"),
     "plus_days": _method("plus_days"),
     "days_between": _method("days_between"),
     "add_months": _method("add_months"),

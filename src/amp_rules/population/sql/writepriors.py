@@ -12,6 +12,7 @@ from amp_rules.plan.shape import text
 from amp_rules.population.schedule import Unit
 from amp_rules.population.sql.births import Taken, United
 from amp_rules.population.sql.nodes import Kind, Link, Node, Relation
+from amp_rules.population.sql.running import Running
 from amp_rules.population.sql.shape import Shape
 from amp_rules.population.sql.writerows import RowWriter, relation_of
 from amp_rules.population.values import Frame, Value
@@ -36,6 +37,7 @@ class PriorWriter(RowWriter):
     def __init__(self, plan: Plan, shape: Shape) -> None:
         super().__init__(plan, shape)
         self.scan: Scan | None = None
+        self.running: dict[str, Value] = {}
 
     def before(self, frame: Frame, made: ir.Prior, initial: Value) -> Value:
         home, index = frame.reach[self.plan.decisions[made.decision].about]
@@ -66,8 +68,10 @@ class PriorWriter(RowWriter):
     # the row before, of answers that are all there
 
     def _of_row_before(self, base: Frame, made: ir.Prior) -> tuple[Value, Node, Node]:
-        answer = self.answer(made.decision, base)
         by, order, blocked = self._sequence(base, made.keys)
+        if made.decision in self.running:
+            return self.running[made.decision], self.t.true, blocked
+        answer = self.answer(made.decision, base)
         rank = self.t.window("row_number", (), by, order)
 
         def lag(node: Node) -> Node:
@@ -96,6 +100,36 @@ class PriorWriter(RowWriter):
             so_far = self.t.window("max", (self.t.counted(open_key),), by, order, so_far="with")
             blocked = self.t.either(blocked, self.t.compare("eq", so_far, self.t.number(1)))
         return (*by, *parts), order, blocked
+
+    def run_along(self, base: Frame, running: Running) -> None:
+        """Works out what a running answer is for the row before, at every row."""
+        t, kind = self.t, self.plan.decisions[running.decision].type
+        by, order, _ = self._sequence(base, running.prior.keys)
+        step = self.value(running.step, base)
+
+        def earlier(function: str, node: Node) -> Node:
+            return t.window(function, (node,), by, order, node.kind, True, "before")
+
+        def some(condition: Node) -> Node:
+            if condition is t.false:
+                return condition
+            return t.compare("eq", t.coalesce(earlier("max", t.counted(condition)), t.number(0)), t.number(1))
+
+        unknown = some(t.is_null(step.term))
+        first = self.value(running.prior.initial, base)
+        if running.kind == "or":
+            found = t.case([(some(t.surely(step.term)), t.true), (unknown, t.null("bool"))], first.term)
+            self.running[running.decision] = self.truth(found)
+        elif running.kind == "sum":
+            first, step = (self._counted_in(each, self.scales[running.decision]) for each in (first, step))
+            steps = t.coalesce(earlier("sum", t.coalesce(step.term, t.number(0))), t.number(0))
+            found = t.case([(unknown, t.null("int"))], t.calculate("add", first.term, steps))
+            self.running[running.decision] = Value(kind, found, None, None, step.scale)
+        else:
+            most = earlier("max", step.term)
+            found = t.case([(unknown, t.null(most.kind))], most)
+            none = t.both(t.negate(unknown), t.is_null(most))
+            self.running[running.decision] = self._made(kind, found, none, step.scale)
 
     # one rank after the other
 
@@ -156,7 +190,7 @@ class PriorWriter(RowWriter):
         if number not in scan.histories:
             parts = tuple(relation_of(each) for each in scan.frames[:-1])
             scan.histories[number] = self.t.relation(
-                f"{parts[0].name}_so_far", United(parts), _keys_of(parts[0])
+                f"{parts[0].name}_so_far", United(parts), keys_of(parts[0])
             )
         return scan.histories[number]
 
@@ -222,7 +256,11 @@ class PriorWriter(RowWriter):
     def rank_frame(self, base: Frame, rank: Node, number: int) -> Frame:
         """The rows of a frame that have a rank."""
         home = relation_of(base)
-        relation = self.t.relation(f"{home.name}_at_{number}", Taken(home, rank, number), _keys_of(home))
+        relation = self.t.relation(
+            f"{home.name}_at_{number}",
+            Taken(home, self.t.compare("eq", rank, self.t.number(number))),
+            keys_of(home),
+        )
         rows = self.link(relation, home, taken=True)
         inner = Frame(base.name, base.entity, "", over=(base, rows), level=1)
         inner.found["relation"] = relation
@@ -234,5 +272,6 @@ class PriorWriter(RowWriter):
         return inner
 
 
-def _keys_of(relation: Relation) -> list[tuple[str, Kind]]:
+def keys_of(relation: Relation) -> list[tuple[str, Kind]]:
+    """The names and kinds of a relation's keys."""
     return [(name, key.kind) for name, key in relation.keys.items()]

@@ -298,11 +298,13 @@ class RowWriter(ValueWriter):
         return self.t.negate(known)
 
     def _has_rows(self, relation: Relation, later: bool) -> Node:
-        counted = self.t.true
+        cases = relation_of(self.case)
         if later:
-            counted = self.t.compare("gt", relation.keys["position"], self.t.number(0))
-        number = self.gathered("max", self.t.counted(counted), relation, relation_of(self.case))
-        return self.t.compare("eq", self.t.coalesce(number, self.t.number(0)), self.t.number(1))
+            return self._some(
+                self.t.compare("gt", relation.keys["position"], self.t.number(0)), relation, cases
+            )
+        link = self.link(relation, cases)
+        return self.t.input(cases, "gathered", (self.t.true,), ("there", link), "bool", False)
 
     # the entity before
 
