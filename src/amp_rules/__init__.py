@@ -28,8 +28,17 @@ if TYPE_CHECKING:
     from amp_rules.errors import AmpRulesError, CaseError, NoEditionError, RulebookError
     from amp_rules.explanation import explain
     from amp_rules.ledger import Verdict
-    from amp_rules.plan import Plan, build_plan
-    from amp_rules.rulebook import Rulebook, load_library, load_rulebook, with_readings
+    from amp_rules.plan import Plan, build_plan, check_reform
+    from amp_rules.rulebook import (
+        Reform,
+        Rulebook,
+        load_library,
+        load_reform,
+        load_rulebook,
+        parse_changes,
+        reformed,
+        with_readings,
+    )
     from amp_rules.terms import UNKNOWN, Money
 
 # Each name is imported when it is first asked for, so that importing the package stays light.
@@ -54,8 +63,17 @@ _HOMES = {
     "amp_rules.errors": ("AmpRulesError", "CaseError", "NoEditionError", "RulebookError"),
     "amp_rules.explanation": ("explain",),
     "amp_rules.ledger": ("Verdict",),
-    "amp_rules.plan": ("Plan", "build_plan"),
-    "amp_rules.rulebook": ("Rulebook", "load_library", "load_rulebook", "with_readings"),
+    "amp_rules.plan": ("Plan", "build_plan", "check_reform"),
+    "amp_rules.rulebook": (
+        "Reform",
+        "Rulebook",
+        "load_library",
+        "load_reform",
+        "load_rulebook",
+        "parse_changes",
+        "reformed",
+        "with_readings",
+    ),
     "amp_rules.terms": ("UNKNOWN", "Money"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -74,6 +92,7 @@ __all__ = [
     "NoEditionError",
     "Outcome",
     "Plan",
+    "Reform",
     "Rulebook",
     "RulebookError",
     "StorageError",
@@ -83,6 +102,7 @@ __all__ = [
     "case_from_json",
     "case_from_mapping",
     "case_from_yaml",
+    "check_reform",
     "choose_edition",
     "compare",
     "decide",
@@ -92,8 +112,11 @@ __all__ = [
     "event_to_json",
     "explain",
     "load_library",
+    "load_reform",
     "load_rulebook",
+    "parse_changes",
     "progress",
+    "reformed",
     "with_readings",
 ]
 
