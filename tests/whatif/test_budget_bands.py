@@ -86,4 +86,4 @@ def test_quantiles_of_a_table_are_those_of_its_columns() -> None:
 def test_numbers_that_are_all_alike_have_no_spread() -> None:
     found = spread(np.full(100, 7), 0.95)
     assert {each.value for each in found.quantiles} == {found.least, found.most, found.mean.value} == {7}
-    assert (found.mean.low, found.mean.high) == (7, 7)
+    assert (found.mean.low, found.mean.high) == (Fraction(7), Fraction(7))

@@ -11,7 +11,6 @@ from amp_rules.report.page import Block, Cell, Column, Page, Pairs, Row, Section
 from amp_rules.report.words import ReportWords, report_words
 from amp_rules.terms import Money, in_currency
 
-
 _HEADS = {
     Verdict.GRANTED: "run.granted",
     Verdict.REFUSED: "run.refused",
