@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from amp_rules.audit import Reconciliation, RowFinding
-from amp_rules.errors import MissingExtraError
 from amp_rules.report.charts import form_of
+from amp_rules.report.charts.draw import drawing
 from amp_rules.report.charts.records import Frame
 from amp_rules.report.charts.style import (
     INK,
@@ -20,7 +20,6 @@ from amp_rules.report.charts.style import (
     SMALL,
     finish,
     quiet_grid,
-    settings,
     sheet,
     wrapped,
 )
@@ -71,14 +70,10 @@ def save_reconcile_plot(found: Reconciliation, path: Path, language: str = "en")
 
 def _write(found: Reconciliation, language: str, where: StringIO | BytesIO, form: str) -> None:
     words = report_words(language)
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError("charts need Matplotlib", "plot", str(error)) from None
     title = words.say("reconcile.plot_title")
     about = {"Title": title, "Description": words.say("reconcile.plot_note")}
     empty = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-    with settings(title):
+    with drawing(title):
         _figure(found, words).savefig(where, format=form, dpi=_DOTS, metadata={**about, **empty})
 
 

@@ -123,12 +123,22 @@ def form_of(path: Path) -> str:
 @contextmanager
 def _drawn(record: Record, language: str) -> Iterator[Figure]:
     """The figure of a chart, while the settings of charts are in force."""
+    with drawing(f"{type(record).__name__} {record.frame.title}"):
+        yield figure_of(record, Numbers(language))
+
+
+@contextmanager
+def drawing(named: str) -> Iterator[None]:
+    """The settings of charts in force for the drawing of this name, and no other drawing meanwhile.
+
+    Raises MissingExtraError where Matplotlib cannot be imported.
+    """
     try:
         import matplotlib  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("charts need Matplotlib", "plot", str(error)) from None
-    with _ONE_AT_A_TIME, settings(f"{type(record).__name__} {record.frame.title}"):
-        yield figure_of(record, Numbers(language))
+    with _ONE_AT_A_TIME, settings(named):
+        yield
 
 
 def figure_of(record: Record, numbers: Numbers) -> Figure:
