@@ -52,8 +52,7 @@ def _links(table: pa.Table | None, schema: TableSchema, ids: pa.Array) -> Links:
     if table is None or not table.num_rows or not keys.issubset(table.column_names):
         none = np.zeros(0, np.int64)
         return Links(none, none, np.zeros(count + 1, np.int64), np.zeros(count, np.int64))
-    found = pc.index_in(table["case_id"], value_set=ids, skip_nulls=True)
-    of_case = _numbers(found, -1)
+    of_case = _owners(table["case_id"].combine_chunks(), ids)
     places = table[schema.order]
     if pa.types.is_date32(places.type):
         places = places.cast(pa.int32())
@@ -66,6 +65,17 @@ def _links(table: pa.Table | None, schema: TableSchema, ids: pa.Array) -> Links:
     entries = np.bincount(of_case[listed], minlength=count)
     counts = np.bincount(of_case[inside], minlength=count)
     return Links(of_case, inside, np.concatenate(([0], np.cumsum(counts))).astype(np.int64), entries)
+
+
+def _owners(names: pa.Array, ids: pa.Array) -> Numbers:
+    """For every row the position of its case; rows of a case mostly stand together, so runs are looked up."""
+    runs = pc.run_end_encode(names)
+    ends = np.asarray(runs.run_ends.to_numpy(), np.int64)
+    if runs.values.equals(ids):
+        found = np.arange(len(ids), dtype=np.int64)
+    else:
+        found = _numbers(pc.index_in(runs.values, value_set=ids, skip_nulls=True), -1)
+    return np.repeat(found, np.diff(ends, prepend=0))
 
 
 def _numbers(column: pa.ChunkedArray, missing: int) -> Numbers:
