@@ -1,8 +1,9 @@
 """`python -m bench.many.peak`: the memory that one way to answer takes, alone in this process.
 
-Printed as JSON, in MiB: `held`, with the cases in the form that the way takes and before anything is
-answered, and `peak`, the most while answering once. The kernel's highest resident size is reset between the
-two; where it cannot be, `peak` is the highest since the process began, as getrusage tells.
+Printed as JSON, in MiB: `imports`, before there are cases, `held`, with the cases in the form that the way
+takes and before anything is answered, and `peak`, the most while answering once. The kernel's highest
+resident size is reset before the answer; where it cannot be, `peak` is the highest since the process began,
+as getrusage tells.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.many.cases import draw_many
@@ -27,10 +28,16 @@ RESET = Path("/proc/self/clear_refs")
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """MiB held before answering, and the most while answering."""
+    """MiB of the process before there are cases, before answering, and at most while answering."""
 
+    imports: float
     held: float
     peak: float
+
+    @property
+    def cases(self) -> float:
+        """MiB that the cases take, ready to be asked about."""
+        return self.held - self.imports
 
     @property
     def more(self) -> float:
@@ -60,6 +67,8 @@ def measure(module: str, name: str, question: Question, cases: int, seed: int) -
     """One way, prepared and asked once, in this process."""
     peers, _ = load_peers(question, [each for each in ENTRANTS if each.module == module])
     (peer,) = (each for each in peers if each.name == name)
+    settle()
+    imports = resident("VmRSS")
     ready = peer.prepare(draw_many(cases, seed))
     peer.renew(ready)
     settle()
@@ -67,7 +76,7 @@ def measure(module: str, name: str, question: Question, cases: int, seed: int) -
     made = peer.answer(ready)
     peak = resident("VmHWM")
     del made
-    return Memory(round(held, 1), round(max(held, peak), 1))
+    return Memory(round(imports, 1), round(held, 1), round(max(held, peak), 1))
 
 
 def measure_apart(module: str, name: str, question: Question, cases: int, seed: int) -> Memory:
@@ -77,8 +86,7 @@ def measure_apart(module: str, name: str, question: Question, cases: int, seed: 
     ran = subprocess.run(
         [sys.executable, "-m", "bench.many.peak", *words], capture_output=True, text=True, check=True
     )
-    found = json.loads(ran.stdout.splitlines()[-1])
-    return Memory(found["held"], found["peak"])
+    return Memory(**json.loads(ran.stdout.splitlines()[-1]))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,7 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=2022, help="seed of the cases")
     chosen = parser.parse_args(arguments)
     found = measure(chosen.module, chosen.name, chosen.question, chosen.cases, chosen.seed)
-    print(json.dumps({"held": found.held, "peak": found.peak}))
+    print(json.dumps(asdict(found)))
     return 0
 
 

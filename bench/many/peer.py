@@ -44,24 +44,28 @@ class Peer(Generic[ReadyT, MadeT]):
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A module of bench.many.peers, the import it needs and the distribution that provides it."""
+    """A module of bench.many.peers, the distribution it takes and the import that tells whether it is there.
+
+    in_process: whether all of its memory is this process's.
+    """
 
     module: str
+    distribution: str
     needs: str | None = None
-    distribution: str | None = None
+    in_process: bool = True
 
 
 ENTRANTS = (
-    Entrant("numpy_blocked", None, "numpy"),
-    Entrant("numpy_plain", None, "numpy"),
-    Entrant("amp_columns", None, "amp-rules"),
-    Entrant("amp_duckdb", "duckdb", "amp-rules"),
+    Entrant("numpy_blocked", "numpy"),
+    Entrant("numpy_plain", "numpy"),
     Entrant("numba_peer", "numba", "numba"),
+    Entrant("amp_columns", "amp-rules"),
+    Entrant("openfisca_peer", "openfisca-core", "openfisca_core"),
     Entrant("pandas_peer", "pandas", "pandas"),
     Entrant("polars_peer", "polars", "polars"),
+    Entrant("amp_duckdb", "amp-rules", "duckdb"),
     Entrant("duckdb_peer", "duckdb", "duckdb"),
-    Entrant("openfisca_peer", "openfisca_core", "openfisca-core"),
-    Entrant("spark_peer", "pyspark", "pyspark"),
+    Entrant("spark_peer", "pyspark", "pyspark", in_process=False),
 )
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from tools.docpages.markdown import page
 
 INTRO = (
-    "Microseconds for one validated case under the same reduced rules, as `make bench` measured them in the "
-    "last run that was kept. [Performance](../explanation/performance.md) says what they mean."
+    "Time for one validated case and for many cases under the same reduced rules and under the shipped ones, "
+    "as measured in the last runs that were kept. [Performance](../explanation/performance.md) says what the "
+    "figures mean."
 )
 TITLES = {
     "contained": ("The second engine over a long run", "`python -m bench.contained`, in one process."),
@@ -17,6 +18,14 @@ TITLES = {
         "`python -m bench.engines`: every rule and every answer of bred cases.",
     ),
     "imports": ("Importing", "`python -m bench.imports`."),
+    "many-cases": (
+        "Many cases",
+        "`python -m bench.many`: milliseconds for all cases under the same reduced rules, as columns and in SQL.",
+    ),
+    "many-shipped": (
+        "The shipped rulebooks on many cases",
+        "`python -m bench.many.shipped`: from Parquet files to answers, dated facts included.",
+    ),
     "one-case": ("One case", "`python -m bench`."),
     "shipped": ("The shipped rulebooks", "`python -m bench.shipped`."),
 }

@@ -26,10 +26,10 @@ from amp_rules.population.tables import Population, population_of
 from amp_rules.rulebook import load_rulebook
 from bench.many.cases import NO, OPEN, YES, Many, Small, Whole
 from bench.many.peer import Answer, Peer, Question
+from bench.many.report import SUBJECT
 from bench.many.tables import tables_of
 
 RULES = Path(__file__).parents[2] / "rules-many"
-COLUMNS = "amp_rules, columns in memory"
 TABLES = "amp_rules, columns, tables to tables"
 VERDICTS = {"granted": YES, "refused": NO, "undetermined": OPEN}
 
@@ -149,4 +149,4 @@ def numbers(minor: pa.ChunkedArray) -> Whole:
 
 def peers(question: Question) -> list[Peer[Any, Any]]:
     """Both."""
-    return [ColumnsInMemory(COLUMNS, question), TablesToTables(TABLES, question, "columns")]
+    return [ColumnsInMemory(SUBJECT, question), TablesToTables(TABLES, question, "columns")]

@@ -24,9 +24,9 @@ from bench.many.cases import Many
 from bench.many.peer import Answer, Peer, Question
 from bench.many.peers.amp_columns import VERDICTS, TablesToTables, plan_of
 from bench.many.peers.duckdb_peer import in_order, quiet
+from bench.many.report import SQL
 from bench.many.tables import tables_of
 
-ALONE = "amp_rules, DuckDB, answers alone"
 WHOLE = "amp_rules, DuckDB, whole output"
 TABLES = "amp_rules, DuckDB, tables to tables"
 ASKED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -51,7 +51,7 @@ class InDatabase(Peer[Ready, dict[str, pa.Table]]):
     """The statements of a script, with the columns that are wanted."""
 
     def prepare(self, many: Many) -> Ready:
-        population = population_of(tables_of(self.question, many))
+        population = population_of(tables_of(self.question, many)).in_order()
         connection = quiet()
         connection.execute("set preserve_insertion_order = false")
         for name, table in numbered(population).items():
@@ -93,13 +93,15 @@ class InDatabase(Peer[Ready, dict[str, pa.Table]]):
 
 def sek(table: pa.Table, name: str) -> Any:
     """Whole SEK, in order."""
+    if table[name].null_count:
+        raise AssertionError("an amount is unknown")
     return table[name].cast(pa.int64()).to_numpy()[in_order(table)] // 100
 
 
 def peers(question: Question) -> list[Peer[Any, Any]]:
     """All three."""
     return [
-        InDatabase(ALONE, question),
+        InDatabase(SQL, question),
         InDatabase(WHOLE, question),
         TablesToTables(TABLES, question, "duckdb"),
     ]

@@ -16,10 +16,9 @@ import pyarrow as pa
 
 from bench.many.cases import NO, OPEN, STATUSES, TRUTHS, YES, Many
 from bench.many.peer import Answer, Peer, Question
+from bench.many.report import BY_HAND, SAME_TABLES
 from bench.many.tables import COLUMNS, KINDS, days, nullable, tables_of, words
 
-NARROW = "DuckDB, by hand"
-WIDE = "DuckDB, by hand, on the tables of a population"
 BITS = "DuckDB, by hand, bits instead of a window"
 WIDE_BITS = "DuckDB, by hand, bits, on the tables of a population"
 ELIGIBLE = """
@@ -122,7 +121,7 @@ class DuckDB(Peer[Any, tuple[Any, ...]]):
     """One question on one of the two sets of tables."""
 
     def prepare(self, many: Many) -> Any:
-        made = lay_out if self.name in (NARROW, BITS) else as_population
+        made = lay_out if self.name in (BY_HAND, BITS) else as_population
         return made(self.question, many)
 
     def answer(self, ready: Any) -> tuple[Any, ...]:
@@ -154,5 +153,5 @@ def in_order(table: Any) -> Any:
 
 def peers(question: Question) -> list[Peer[Any, Any]]:
     """Both sets of tables, and for funding both ways to count."""
-    names = (NARROW, WIDE) if question == "eligibility" else (NARROW, BITS, WIDE, WIDE_BITS)
+    names = (BY_HAND, SAME_TABLES) if question == "eligibility" else (BY_HAND, BITS, SAME_TABLES, WIDE_BITS)
     return [DuckDB(name, question) for name in names]

@@ -15,14 +15,13 @@ import numpy as np
 
 from bench.many.cases import NO, OPEN, TRUTHS, YES, Days, Flags, Many, Small, Whole
 from bench.many.peer import Answer, Funding, Peer, Question
+from bench.many.report import CODED, HAND
 from bench.peers.handwritten_peer import YEAR_FIRST, YEAR_LAST
 
 CASES = 65_536
 FUNDED = 4_096
 EVERY = ("foreign_national", "in_sweden", "wants_return", "informed", "country_acceptable")
 """The facts that must all hold."""
-BLOCKED = "NumPy, blocked, by hand"
-CODED = "NumPy, blocked, one number a fact, by hand"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,5 +203,5 @@ def add_up(amounts: Days, starts: Whole, totals: Days, scratch: Scratch) -> None
 def peers(question: Question) -> list[Peer[Any, Any]]:
     """Both ways for eligibility, one for funding."""
     if question == "funding":
-        return [BlockedFunding(BLOCKED, question)]
-    return [MaskedEligibility(BLOCKED, question), CodedEligibility(CODED, question)]
+        return [BlockedFunding(HAND, question)]
+    return [MaskedEligibility(HAND, question), CodedEligibility(CODED, question)]

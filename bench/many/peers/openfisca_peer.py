@@ -23,6 +23,7 @@ from openfisca_core.variables import Variable
 
 from bench.many.cases import NO, OPEN, TRUTHS, YES, Many
 from bench.many.peer import Answer, Peer, Question
+from bench.many.report import OPENFISCA
 from bench.peers.handwritten_peer import YEAR_FIRST, YEAR_LAST
 from bench.peers.openfisca_peer import is_known_false
 
@@ -52,7 +53,6 @@ class Status(Enum):  # type: ignore[misc]
     identified = "identified"
 
 
-ALONE = "openfisca-core, calculate alone"
 BUILT = "openfisca-core, build and calculate"
 MADE = {"eligibility": ("admitted", "refused"), "funding": ("number", "amount", "total")}
 
@@ -194,4 +194,4 @@ def read(question: Question, made: tuple[Any, ...]) -> Answer:
 
 def peers(question: Question) -> list[Peer[Any, Any]]:
     """Both."""
-    return [CalculateAlone(ALONE, question), BuildAndCalculate(BUILT, question)]
+    return [CalculateAlone(OPENFISCA, question), BuildAndCalculate(BUILT, question)]
