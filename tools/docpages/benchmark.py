@@ -20,7 +20,7 @@ TITLES = {
     "imports": ("Importing", "`python -m bench.imports`."),
     "many-cases": (
         "Many cases",
-        "`python -m bench.many`: milliseconds for all cases under the same reduced rules, as columns and in SQL.",
+        "`python -m bench.many`: all cases under the same reduced rules, in columns and in SQL.",
     ),
     "many-shipped": (
         "The shipped rulebooks on many cases",
