@@ -1,4 +1,4 @@
-"""Hypothesis profiles: `dev` searches anew each time, `ci` repeats the same examples."""
+"""Hypothesis profiles: `dev` searches anew each time, `ci` repeats the same examples, `wheel` some of them."""
 
 from hypothesis import HealthCheck, settings
 
@@ -6,4 +6,5 @@ settings.register_profile("dev", deadline=None, suppress_health_check=[HealthChe
 settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("wheel", settings.get_profile("ci"), max_examples=20)
 settings.load_profile("dev")

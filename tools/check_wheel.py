@@ -108,7 +108,7 @@ def run_tests(python: Path, folder: Path) -> None:
         shutil.copytree(ROOT / read, folder / read, ignore=left)
     shutil.copy(ROOT / "pyproject.toml", folder)
     chosen = "not source_tree and not slow"
-    options = ["-n", "2", "--hypothesis-profile=ci", "-p", "no:cacheprovider", "-m", chosen]
+    options = ["-n", "2", "--hypothesis-profile=wheel", "-p", "no:cacheprovider", "-m", chosen]
     run([str(python), "-m", "pytest", "-q", *options, "tests"], cwd=folder)
 
 
