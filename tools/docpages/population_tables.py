@@ -132,7 +132,7 @@ RUN = (
     "items stand in `parts`, one row for each, with `case_id`, `position` and the entity's id. `segments` "
     "is the statement of days: `case_id`, `period_id`, `start`, `end`, `days`, `status`, `rate_minor`, "
     "`amount_minor`, one column for each component, and `rules`, the ids of the rules with one space "
-    "between. See [Outcome](outcome.md).",
+    "between. [Population runs](population-runs.md) has every rule of these columns.",
 )
 
 
