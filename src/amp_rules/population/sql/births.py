@@ -261,6 +261,53 @@ class Pairs:
         return sources.writer.write(node.args[0], inner if second else outer)
 
 
+def _aggregate(sources: Sources, node: Node, scope: dict[Node, exp.Expr]) -> exp.Expr:
+    item = sources.writer.write(node.args[0], scope)
+    return aggregate(str(node.data[0]), item, sources.writer.dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Texts of the rows of several relations, by case; rows without any are left out."""
+
+    parts: tuple[tuple[Relation, Node], ...]
+
+    def needs(self) -> Sequence[Node]:
+        """The texts."""
+        return tuple(node for relation, text in self.parts for node in (relation.keys["case_id"], text))
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """The texts of one relation after the other."""
+        found = []
+        for relation, text in self.parts:
+            scope = sources.scope(relation)
+            item = sources.writer.write(text, scope)
+            values = {"case_id": scope[relation.keys["case_id"]], "paths": item}
+            items = [named(values[str(node.data[0])].copy(), name) for node, name in columns.items()]
+            some = exp.NEQ(this=item.copy(), expression=exp.Literal.string(""))
+            found.append(select(items, sources.of(relation), where=some))
+        return union(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of texts, each once for its case."""
+
+    texts: Relation
+
+    def needs(self) -> Sequence[Node]:
+        """The texts."""
+        return tuple(self.texts.keys.values())
+
+    def select(self, sources: Sources, columns: Columns) -> exp.Query:
+        """Case and word."""
+        scope = sources.scope(self.texts)
+        words = sources.writer.dialect.words(exp.Trim(this=scope[self.texts.keys["paths"]].copy()))
+        values = {"case_id": scope[self.texts.keys["case_id"]], "path": words}
+        items = [named(values[str(node.data[0])].copy(), name) for node, name in columns.items()]
+        return select(items, sources.of(self.texts)).distinct(copy=False)
+
+
 def there_is(item: exp.Expr) -> exp.Is:
     """Whether a value is not NULL."""
     return exp.Is(this=item, expression=exp.Not(this=exp.null()))
@@ -275,6 +322,6 @@ def grouped_by(
     for node, name in items.items():
         if node.data[0] == "there":
             continue
-        found.append(named(aggregate(str(node.data[0]), sources.writer.write(node.args[0], scope)), name))
+        found.append(named(_aggregate(sources, node, scope), name))
     made = select(found, sources.of(child))
     return made.group_by(*(scope[key].copy() for key, _ in keys), copy=False)

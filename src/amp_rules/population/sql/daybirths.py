@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,66 +17,65 @@ from amp_rules.population.sql.text import literal
 class Runs:
     """The runs of days of each period on which a dated flag holds or may hold, cut to the period.
 
-    unstated: whether the flag is not known at all.
+    unstated: whether the flag is not known at all. place: which of the flag's spans a run is.
     """
 
     periods: Relation
     start: Node
     end: Node
     unstated: Node
-    table: str
+    spans: Relation
+    value: Node
+    place: Node
 
     def needs(self) -> Sequence[Node]:
-        """The first and the last day, and whether the flag is known."""
-        return (self.start, self.end, self.unstated, *self.periods.keys.values())
+        """The first and the last day, whether the flag is known, and its spans."""
+        own = (self.start, self.end, self.unstated, *self.periods.keys.values())
+        return (*own, self.value, self.place, *self.spans.keys.values())
 
     def select(self, sources: Sources, columns: Columns) -> exp.Query:
         """The runs of each period."""
-        scope = sources.scope(self.periods, "p")
-        writer = sources.writer
-        start, end = writer.write(self.start, scope), writer.write(self.end, scope)
-        spans = select(
-            [named(self._of_span(node, scope, start, end), name) for node, name in columns.items()],
-            sources.of(self.periods, "p"),
-            where=exp.or_(exp.Is(this=column("value", "s"), expression=exp.null()), column("value", "s")),
-        ).join(
-            sources.table(self.table, "s"),
-            on=exp.and_(
-                exp.EQ(this=column("case_id", "s"), expression=scope[self.periods.keys["case_id"]].copy()),
-                exp.LTE(this=column("start", "s"), expression=end.copy()),
-                exp.GTE(this=column("end", "s"), expression=start.copy()),
+        scope, there = sources.scope(self.periods, "p"), sources.scope(self.spans, "s")
+        write = sources.writer.write
+        start, end = write(self.start, scope), write(self.end, scope)
+        first, last = there[self.spans.keys["start"]], there[self.spans.keys["end"]]
+        value = write(self.value, there)
+        unknown = exp.Is(this=value, expression=exp.null())
+        found = {
+            "day_from": exp.Anonymous(this="GREATEST", expressions=[first.copy(), start.copy()]),
+            "day_to": exp.Anonymous(this="LEAST", expressions=[last.copy(), end.copy()]),
+            "open": unknown,
+            "place": write(self.place, there),
+        }
+        meet = exp.and_(
+            exp.EQ(
+                this=there[self.spans.keys["case_id"]], expression=scope[self.periods.keys["case_id"]].copy()
             ),
-            copy=False,
+            exp.LTE(this=first.copy(), expression=end.copy()),
+            exp.GTE(this=last.copy(), expression=start.copy()),
         )
+        spans = select(
+            self._items(columns, scope, found),
+            sources.of(self.periods, "p"),
+            where=exp.or_(unknown.copy(), value.copy()),
+        ).join(sources.of(self.spans, "s"), on=meet, copy=False)
         if self.unstated.constant and self.unstated.value is False:
             return spans
+        whole = {"day_from": start, "day_to": end, "open": exp.true(), "place": literal(None, "int")}
         known = [exp.Is(this=day.copy(), expression=exp.Not(this=exp.null())) for day in (start, end)]
-        whole = select(
-            [named(self._of_period(node, scope, start, end), name) for node, name in columns.items()],
+        unstated = select(
+            self._items(columns, scope, whole),
             sources.of(self.periods, "p"),
-            where=exp.and_(writer.write(self.unstated, scope), *known),
+            where=exp.and_(write(self.unstated, scope), *known),
         )
-        return union([spans, whole])
+        return union([spans, unstated])
 
-    def _of_span(self, node: Node, scope: dict[Node, exp.Expr], start: exp.Expr, end: exp.Expr) -> exp.Expr:
-        match node.data[0]:
-            case "day_from":
-                return exp.Anonymous(this="GREATEST", expressions=[column("start", "s"), start.copy()])
-            case "day_to":
-                return exp.Anonymous(this="LEAST", expressions=[column("end", "s"), end.copy()])
-            case "open":
-                return exp.Is(this=column("value", "s"), expression=exp.null())
-        return scope[self.periods.keys[str(node.data[0])]].copy()
-
-    def _of_period(self, node: Node, scope: dict[Node, exp.Expr], start: exp.Expr, end: exp.Expr) -> exp.Expr:
-        match node.data[0]:
-            case "day_from":
-                return start.copy()
-            case "day_to":
-                return end.copy()
-            case "open":
-                return exp.true()
-        return scope[self.periods.keys[str(node.data[0])]].copy()
+    def _items(
+        self, columns: Columns, scope: dict[Node, exp.Expr], found: Mapping[str, exp.Expr]
+    ) -> list[exp.Expr]:
+        keys = {name: scope[key] for name, key in self.periods.keys.items()}
+        values = {**keys, **found}
+        return [named(values[str(node.data[0])].copy(), name) for node, name in columns.items()]
 
 
 @dataclass(frozen=True, slots=True)

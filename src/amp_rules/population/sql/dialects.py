@@ -75,11 +75,43 @@ class Dialect:
             self.add_months(exp.cast(first, "date"), exp.Literal.number(1)), exp.Literal.number(-1)
         )
 
+    def words(self, text: exp.Expr) -> exp.Expr:
+        """The words of a text, one row for each."""
+        from sqlglot import exp
+
+        space = exp.Literal.string(" ")
+        split, rows = _WORDS[self.name]
+        return exp.Anonymous(this=rows, expressions=[exp.Anonymous(this=split, expressions=[text, space])])
+
+    def listed(self, text: exp.Expr) -> exp.Expr:
+        """The texts of a group in order, with one space between."""
+        from sqlglot import exp
+
+        space = exp.Literal.string(" ")
+        if self.name == "spark":
+            found = exp.Anonymous(this="COLLECT_LIST", expressions=[text])
+            ordered = exp.Anonymous(this="ARRAY_SORT", expressions=[found])
+            return exp.Anonymous(this="ARRAY_JOIN", expressions=[ordered, space])
+        key = (
+            exp.Collate(this=text.copy(), expression=exp.column("C", quoted=True))
+            if self.name == "postgres"
+            else text
+        )
+        order = exp.Order(this=space, expressions=[exp.Ordered(this=key.copy())])
+        return exp.Anonymous(this="STRING_AGG", expressions=[text, order])
+
     def place(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
         """Where a text has a part, from 1; 0 where it has not."""
         from sqlglot import exp
 
         return exp.StrPosition(this=text, substr=part)
+
+
+_WORDS: Final = {
+    "duckdb": ("STRING_SPLIT", "UNNEST"),
+    "postgres": ("STRING_TO_ARRAY", "UNNEST"),
+    "spark": ("SPLIT", "EXPLODE"),
+}
 
 
 def whole(number: exp.Expr) -> exp.Expr:

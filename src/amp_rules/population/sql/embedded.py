@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from amp_rules.population.sql.query import Script, script_of
 from amp_rules.population.sql.shape import shape_of
 from amp_rules.population.tables import Population
 
+EX = bool(os.environ.get("EX"))
 SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -45,7 +47,9 @@ def decide_population(plan: Plan, population: Population, progress: bool = False
         for name, table in numbered(population).items():
             connection.register(name, table)
         connection.execute("SET lock_configuration = true")
-        script = script_of(plan, "duckdb", shape=shape_of(population.tables), steps=FromData(connection))
+        script = script_of(
+            plan, "duckdb", shape=shape_of(population.tables), steps=FromData(connection), explained=EX
+        )
         found = run_script(connection, script)
     return answers_of(plan, population.tables[CASES]["case_id"], found)
 
@@ -92,8 +96,7 @@ def answers_of(plan: Plan, case_ids: pa.ChunkedArray, found: Mapping[str, pa.Tab
     schema = run_schema(plan)
     ids = case_ids.combine_chunks()
     cases = _put_in_order(found["cases"], ids, ())
-    missing = pc.split_pattern(pc.fill_null(cases["missing"].cast(pa.string()), ""), "\n")
-    cases = cases.set_column(cases.schema.get_field_index("missing"), "missing", missing.cast(MISSING))
+    cases = cases.set_column(cases.schema.get_field_index("missing"), "missing", _listed(cases["missing"]))
     parts = {
         entity: _in_schema(_put_in_order(found[entity], ids, ("position", "number")), kind)
         for entity, kind in schema.parts.items()
@@ -108,6 +111,14 @@ def _put_in_order(table: pa.Table, ids: pa.Array, then: tuple[str, ...]) -> pa.T
     names = [name for name in then if name in table.column_names]
     ordered = table.take(pc.sort_indices(table, [(name, "ascending") for name in ("case_id", *names)]))
     return _with_id(ordered, ids.take(ordered["case_id"].combine_chunks()))
+
+
+def _listed(texts: pa.ChunkedArray) -> pa.Array:
+    """Lists of words out of texts with one space between."""
+    whole = texts.cast(pa.string()).combine_chunks()
+    lists = pc.split_pattern(whole, " ")
+    empty = pa.scalar([], lists.type)
+    return pc.if_else(pc.equal(whole, ""), empty, lists).cast(MISSING)
 
 
 def _in_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 
 from amp_rules.engine.layout import tested
 from amp_rules.ledger import Verdict
+from amp_rules.plan.cuts import counts_days
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.population.outcome import GoalColumns, RunSchema, run_schema
 from amp_rules.population.schedule import CUT, Unit, schedule
@@ -28,13 +30,24 @@ BEYOND = "more than"
 
 
 class ProgramWriter(DayWriter):
-    """Writes the units of a schedule, then what is asked of the answers."""
+    """Writes the units of a schedule, then what is asked of the answers.
+
+    explains: whether all scans go rank by rank, as what unknown answers wait for does.
+    """
+
+    explains = False
 
     def __init__(self, plan: Plan, shape: Shape, steps: Steps) -> None:
         super().__init__(plan, shape)
         self.steps = steps
         self.schema: RunSchema = run_schema(plan)
-        for unit in schedule(plan):
+        self.units = schedule(plan)
+        self.scans: dict[Unit, Scan] = {}
+        self.problem = self.t.null("text")
+
+    def write(self) -> None:
+        """Writes every decision of the plan."""
+        for unit in self.units:
             if unit.scanned is not None:
                 self._scan(unit)
             else:
@@ -43,25 +56,31 @@ class ProgramWriter(DayWriter):
 
     # decisions
 
-    def _frame(self, entity: str) -> Frame:
+    def decided(self, name: str, frame: Frame) -> None:
+        """Takes note of a decision that has been answered in a frame."""
+
+    def frame_of(self, name: str) -> Frame:
+        """The frame of all entities that a decision is about."""
+        entity = self.plan.decisions[name].about
         return self.bases["day"] if entity == "day" else self.base(entity)
 
     def _unit(self, unit: Unit) -> None:
         for name in unit.names:
             if name != CUT:
-                self.decide(name, self._frame(self.plan.decisions[name].about))
+                self.decide(name, self.frame_of(name))
+                self.decided(name, self.frame_of(name))
             elif self._has_days():
                 self.bases["day"] = self.segments(self.base("period"))
 
     def _has_days(self) -> bool:
         about = (each.about for each in self.plan.decisions.values())
-        return "day" in about or any(getattr(node, "entity", "") == "day" for node in self._nodes())
+        return "day" in about or counts_days(self.plan)
 
     def _scan(self, unit: Unit) -> None:
         """Decides the first entity of every case, then the second, and so on."""
         assert unit.scanned is not None
         base = self.base(unit.scanned)
-        running = running_of(self.plan, unit)
+        running = None if self.explains else running_of(self.plan, unit)
         if running is not None:
             self.run_along(base, running)
             self._unit(unit)
@@ -70,7 +89,7 @@ class ProgramWriter(DayWriter):
         most = self._most(base, keys)
         beyond = self.t.compare("gt", rank, self.t.number(most))
         self.faults.append((beyond, base, f"{BEYOND} {most} {relation_of(base).name}"))
-        self.scan = Scan(base, unit, keys)
+        self.scan = self.scans[unit] = Scan(base, unit, keys)
         for number in range(1, most + 1):
             inner = self.rank_frame(base, rank, number)
             self.scan.frames.append(inner)
@@ -90,8 +109,14 @@ class ProgramWriter(DayWriter):
             if name == CUT:
                 self.segments(inner)
                 continue
-            about = self.plan.decisions[name].about
-            self.decide(name, inner if about == unit.scanned else inner.below[about])
+            frame = self.frame_in(name, inner)
+            self.decide(name, frame)
+            self.decided(name, frame)
+
+    def frame_in(self, name: str, inner: Frame) -> Frame:
+        """The frame of a rank, or below it, that a decision is answered in."""
+        about = self.plan.decisions[name].about
+        return inner if about == inner.entity else inner.below[about]
 
     def _unite(self, unit: Unit, scan: Scan) -> None:
         """The answers of all ranks, read at the rows they are about."""
@@ -102,6 +127,7 @@ class ProgramWriter(DayWriter):
         link = self.link(home, whole, outer=True)
         for name in unit.names:
             if name != CUT and self.plan.decisions[name].about == unit.scanned:
+                self.together(name, base, scan.frames, whole, link)
                 answers = [self.answer(name, each) for each in scan.frames]
                 found = self.move(self._united(whole, answers), link)
                 if found.absent is not None:
@@ -109,6 +135,11 @@ class ProgramWriter(DayWriter):
                 self.answers[(base, name)] = found
         if CUT in unit.names:
             self._unite_days(unit, scan)
+
+    def together(
+        self, name: str, base: Frame, frames: Sequence[Frame], whole: Relation, link: Link | None
+    ) -> None:
+        """Takes note of a decision whose answers in several frames are put together."""
 
     def _unite_days(self, unit: Unit, scan: Scan) -> None:
         days = [each.below["day"] for each in scan.frames]
@@ -122,12 +153,13 @@ class ProgramWriter(DayWriter):
             for name, (at_home, at) in scan.base.reach.items()
         }
         last = self.united(whole, [each.found["last"] for each in days])
-        start, end = self.start_of(scan.base).term, self._end_of(scan.base).term
+        start, end = self.start_of(scan.base).term, self.end_of(scan.base).term
         self.as_days(made, scan.base, last, self.t.either(self.t.is_null(start), self.t.is_null(end)))
         self.bases["day"] = made
         for name in unit.names:
             if name == CUT or self.plan.decisions[name].about != "day":
                 continue
+            self.together(name, made, days, whole, None)
             self.answers[(made, name)] = self._united(whole, [self.answer(name, each) for each in days])
             held = [self.held.get((each, name), ()) for each in days]
             if held[0]:
@@ -148,11 +180,11 @@ class ProgramWriter(DayWriter):
             if found.constant:
                 continue
             home = relation_of(frame)
-            node = found if home is cases else self._some(found, home, cases)
+            node = found if home is cases else self.some(found, home, cases)
             branches.append((node, self.t.const(why, "text")))
         return self.t.case(branches, self.t.null("text"))
 
-    def _solved(self, relation: Relation) -> Node:
+    def solved(self, relation: Relation) -> Node:
         """Whether the case of each row could be decided."""
         fine = self.t.is_null(self.problem)
         if fine.constant or relation is relation_of(self.case):
@@ -175,12 +207,16 @@ class ProgramWriter(DayWriter):
         columns = [("case_id", relation.keys["case_id"])]
         for goal in self.schema.goals["case"]:
             columns += self._goal(goal, self.case)
-        columns += [("missing", self.t.null("text")), ("problem", self.problem)]
+        columns += [("missing", self.missing()), ("problem", self.problem)]
         return Output("cases", relation, tuple(columns))
+
+    def missing(self) -> Node:
+        """The paths of the facts that each case still lacks, with one space between."""
+        return self.t.null("text")
 
     def part(self, entity: str) -> Output:
         """One row per entity."""
-        frame = self._frame(entity)
+        frame = self.base(entity)
         relation = relation_of(frame)
         columns: list[tuple[str, Node]] = list(relation.keys.items())
         owner = self.plan.scopes.frame(entity)
@@ -195,7 +231,7 @@ class ProgramWriter(DayWriter):
 
     def _goal(self, goal: GoalColumns, frame: Frame) -> list[tuple[str, Node]]:
         t, decision = self.t, self.plan.decisions[goal.name]
-        answer, solved = self.answer(goal.name, frame), self._solved(relation_of(frame))
+        answer, solved = self.answer(goal.name, frame), self.solved(relation_of(frame))
         unknown = self.unsettled(answer)
 
         def shown(node: Node) -> Node:
@@ -221,7 +257,13 @@ class ProgramWriter(DayWriter):
     def _verdict(self, name: str, answer: Value) -> Node:
         words = [self.t.const(each.value, "text") for each in (Verdict.GRANTED, Verdict.REFUSED)]
         branches = [(answer.term, words[0]), (self.t.negate(answer.term), words[1])]
+        referred = self.t.const(Verdict.REFERRED.value, "text")
+        branches.append((self.referred(name), referred))
         return self.t.case(branches, self.t.const(Verdict.UNDETERMINED.value, "text"))
+
+    def referred(self, name: str) -> Node:
+        """Where a verdict that is unknown waits for a judgement, and for nothing else."""
+        return self.t.false
 
     def held_of(self, name: str, frame: Frame) -> tuple[Value | None, ...]:
         """Per rule whether it held, in all rows; worked out again where a scan found it part by part."""
@@ -267,14 +309,14 @@ class ProgramWriter(DayWriter):
         assert line is not None
         days = self.bases["day"]
         relation, (periods, index) = relation_of(days), days.reach["period"]
-        begins = t.both(self._begins(days), self._solved(relation))
+        begins = t.both(self._begins(days), self.solved(relation))
         runs = t.relation("runs", Taken(relation, begins), keys_of(relation))
         link = self.link(runs, relation, taken=True)
 
         def read(node: Node) -> Node:
             return self.moved(node, link)
 
-        last, length = self._until(runs, read(self.moved(self._end_of(periods).term, index)))
+        last, length = self._until(runs, read(self.moved(self.end_of(periods).term, index)))
         columns: list[tuple[str, Node]] = [
             ("case_id", runs.keys["case_id"]),
             ("period_id", read(self.moved(self.own_id(relation_of(periods), "period"), index))),

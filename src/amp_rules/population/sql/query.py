@@ -14,6 +14,7 @@ from amp_rules.population.sql.most import SameFor, Steps
 from amp_rules.population.sql.program import ProgramWriter
 from amp_rules.population.sql.rounds import Output, Rounds
 from amp_rules.population.sql.shape import Shape, whole_shape
+from amp_rules.population.sql.writewanted import CauseWriter
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,9 +77,12 @@ def script_of(
     shape: Shape | None = None,
     steps: Steps | None = None,
     schema: str = "",
+    explained: bool = True,
 ) -> Script:
     """The statements that give these tables of a run, all of them where none is named."""
-    writer = ProgramWriter(plan, shape or whole_shape(), steps or SameFor())
+    made = CauseWriter if explained else ProgramWriter
+    writer = made(plan, shape or whole_shape(), steps or SameFor())
+    writer.write()
     asked = [_narrowed(each, columns) for each in writer.outputs() if not tables or each.name in tables]
     chain = Chain(Rounds(asked), dialect_of(dialect), schema)
     return Script(dialect_of(dialect), tuple(chain.statements), tuple(chain.outputs))

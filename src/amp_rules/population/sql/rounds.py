@@ -172,7 +172,7 @@ class Rounds:
         for node in self.needed:
             weight = 1 + sum(1 if arg in self.columns else self.weights.get(arg, 1) for arg in node.args)
             self.weights[node] = weight
-            if node.op == "const":
+            if node.home is None:
                 continue
             if (
                 node.op in INPUTS

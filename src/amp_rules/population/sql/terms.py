@@ -286,6 +286,14 @@ class Terms(Graph):
     def _never(self, one: Node) -> Node:
         return self.case([(self.known(one), self.false)], self.null("bool"))
 
+    def text(self, one: Node) -> Node:
+        """A number in digits."""
+        return (
+            self.const(str(one.value), "text")
+            if one.constant
+            else self.make("text", (one,), "text", one.nullable)
+        )
+
     def joined(self, parts: Sequence[Node]) -> Node:
         """Texts put together; none of them may be unknown."""
         if all(part.constant for part in parts):

@@ -213,15 +213,16 @@ def _window(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
     if order:
         made.set("order", exp.Order(expressions=[exp.Ordered(this=each) for each in order]))
     if so_far:
-        last = (
-            {"end": "CURRENT ROW"}
-            if so_far == "with"
-            else {"end": exp.Literal.number(1), "end_side": "PRECEDING"}
-        )
-        made.set("spec", exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", **last))
+        made.set("spec", exp.WindowSpec(kind="ROWS", **_ROWS[so_far]))
     return exp.cast(made, TYPES["int"]) if function in ("sum", "count") else made
 
 
+_ALL_BEFORE: Final = {"start": "UNBOUNDED", "start_side": "PRECEDING"}
+_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "with": {**_ALL_BEFORE, "end": "CURRENT ROW"},
+    "before": {**_ALL_BEFORE, "end": exp.Literal.number(1), "end_side": "PRECEDING"},
+    "from": {"start": "CURRENT ROW", "end": "UNBOUNDED", "end_side": "FOLLOWING"},
+}
 _AGGREGATES: Final[Mapping[str, Callable[[list[exp.Expr]], exp.Expr]]] = {
     "row_number": lambda listed: exp.RowNumber(),
     "lag": lambda listed: exp.Lag(this=listed[0]),
@@ -233,8 +234,10 @@ _AGGREGATES: Final[Mapping[str, Callable[[list[exp.Expr]], exp.Expr]]] = {
 }
 
 
-def aggregate(function: str, item: exp.Expr) -> exp.Expr:
+def aggregate(function: str, item: exp.Expr, dialect: Dialect) -> exp.Expr:
     """A group's value."""
+    if function == "listed":
+        return dialect.listed(item)
     made = _AGGREGATES[function]([item])
     return exp.cast(made, TYPES["int"]) if function in ("sum", "count") else made
 
@@ -263,5 +266,6 @@ _WRITE: Final[Mapping[str, Callable[[Writer, Node, list[exp.Expr]], Any]]] = {
     "concat": _concat,
     "decimal": _decimal,
     "trim": _trim,
+    "text": lambda writer, node, args: exp.cast(args[0], TYPES["text"]),
     "window": _window,
 }

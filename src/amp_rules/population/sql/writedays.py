@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from amp_rules.case.vocabulary import vocabulary
-from amp_rules.engine.daylines import MIRROR
 from amp_rules.plan import ir
-from amp_rules.plan.order import expressions
-from amp_rules.plan.shape import text
+from amp_rules.plan.cuts import counted_flags, crossings, facts_by_day, parameters_by_day
 from amp_rules.plan.types import DATE, DAYS, Type
 from amp_rules.population.sql.births import FromTable
 from amp_rules.population.sql.daybirths import Runs, Segments
@@ -25,6 +23,8 @@ SPAN: tuple[tuple[str, Kind], ...] = (("case_id", "text"), ("start", "date"), ("
 class DayWriter(PriorWriter):
     """Writes what holds on days."""
 
+    explains = False
+
     # dated facts
 
     def spans(self, name: str) -> Relation:
@@ -33,7 +33,7 @@ class DayWriter(PriorWriter):
             self.tables[name] = self.t.relation(name, FromTable(name), SPAN)
         return self.tables[name]
 
-    def _stated(self, frame: Frame, name: str) -> Node:
+    def unstated_at(self, frame: Frame, name: str) -> Node:
         """Whether a dated fact of each row's case is not known at all."""
         key = ("unstated", name)
         if key not in self.case.found:
@@ -43,19 +43,21 @@ class DayWriter(PriorWriter):
         return node if index is None else self.moved(node, index)
 
     def _on_day(self, frame: Frame, name: str, on: Node, kind: Type) -> Value:
-        t, spans, relation = self.t, self.spans(name), relation_of(frame)
-        own = relation.keys["case_id"]
-        link = Link(
-            spans, ((own, spans.keys["case_id"]),), (on, spans.keys["start"], spans.keys["end"]), True
-        )
+        t, spans = self.t, self.spans(name)
+        link = self.to_span(frame, spans, on)
         spec = vocabulary()["day"][name]
         column = "value_minor" if spec.kind == "money" else "value"
         found = self.moved(self.read(spans, name, column, kind_of(kind)), link)
         inside = t.known(self.moved(spans.keys["start"], link))
         nothing = int(spec.outside.minor) if isinstance(spec.outside, Money) else spec.outside
         outside = t.const(nothing, kind_of(kind))
-        unknown = t.either(self._stated(frame, name), t.is_null(on))
+        unknown = t.either(self.unstated_at(frame, name), t.is_null(on))
         return self._made(kind, t.case([(unknown, t.null(found.kind)), (inside, found)], outside), None)
+
+    def to_span(self, frame: Frame, spans: Relation, on: Node) -> Link:
+        """The link to the span that covers a day of each row's case."""
+        pair = (relation_of(frame).keys["case_id"], spans.keys["case_id"])
+        return Link(spans, (pair,), (on, spans.keys["start"], spans.keys["end"]), outer=True)
 
     def _flag(self, item: Value) -> Value:
         return self.truth(item.term) if item.type.kind == "bool" else item
@@ -77,12 +79,12 @@ class DayWriter(PriorWriter):
     def start_of(self, frame: Frame) -> Value:
         return self._own_fact(ir.Fact(DATE, "period", "period", ("start",)), frame)
 
-    def _end_of(self, frame: Frame) -> Value:
+    def end_of(self, frame: Frame) -> Value:
         return self._own_fact(ir.Fact(DATE, "period", "period", ("end",)), frame)
 
     # the first flagged days
 
-    def _runs(self, frame: Frame, name: str) -> tuple[Relation, dict[str, Node]]:
+    def runs(self, frame: Frame, name: str) -> tuple[Relation, dict[str, Node]]:
         """The runs of flagged days of the periods of a frame, and how many such days came before each."""
         key = ("runs", name)
         if key not in frame.found:
@@ -92,9 +94,11 @@ class DayWriter(PriorWriter):
 
     def _make_runs(self, frame: Frame, name: str) -> tuple[Relation, dict[str, Node]]:
         t, home = self.t, relation_of(frame)
-        start, end = self.start_of(frame).term, self._end_of(frame).term
+        start, end = self.start_of(frame).term, self.end_of(frame).term
         keys: list[tuple[str, Kind]] = [(each, key.kind) for each, key in home.keys.items()]
-        birth = Runs(home, start, end, self._stated(frame, name), name)
+        spans = self.spans(name)
+        value = self.read(spans, name, "value", "bool")
+        birth = Runs(home, start, end, self.unstated_at(frame, name), spans, value, self.place_of_span(spans))
         relation = t.relation(f"{name}_runs", birth, [*keys, ("day_from", "date")])
         last = t.input(relation, "column", (), ("day_to",), "date", False)
         opened = t.input(relation, "column", (), ("open",), "bool", False)
@@ -105,11 +109,25 @@ class DayWriter(PriorWriter):
             return t.coalesce(t.window("sum", (days,), by, order, "int", True, "before"), t.number(0))
 
         sure = t.case([(opened, t.number(0))], length)
-        return relation, {"last": last, "open": opened, "sure": before(sure), "likely": before(length)}
+        place = t.input(relation, "column", (), ("place",), "int", True)
+        return relation, {
+            "last": last,
+            "open": opened,
+            "place": place,
+            "sure": before(sure),
+            "likely": before(length),
+        }
+
+    def place_of_span(self, spans: Relation) -> Node:
+        """The place of each span in the case's own list, from 0; only what is explained asks for it."""
+        if not self.explains:
+            return self.t.null("int")
+        by, order = (spans.keys["case_id"],), (spans.keys["start"],)
+        return self.t.plus(self.t.window("row_number", (), by, order), -1)
 
     def _counted_cuts(self, frame: Frame, made: ir.First) -> list[Node]:
         """Days on which a flagged day is no longer surely, or no longer possibly, among the first so many."""
-        t, (relation, runs) = self.t, self._runs(frame, made.name)
+        t, (relation, runs) = self.t, self.runs(frame, made.name)
         most = self.moved(self.value(made.count, frame).term, self.link(relation, relation_of(frame)))
         first, last = relation.keys["day_from"], runs["last"]
         found = [first, t.plus(last, 1)]
@@ -125,7 +143,7 @@ class DayWriter(PriorWriter):
 
     def first_days(self, frame: Frame, made: ir.First) -> Value:
         t, (home, index) = self.t, frame.reach["period"]
-        relation, runs = self._runs(home, made.name)
+        relation, runs = self.runs(home, made.name)
         own, periods = relation_of(frame), relation_of(home)
         pairs = tuple((own.keys[name], relation.keys[name]) for name in periods.keys)
         day = own.keys["day_from"]
@@ -151,16 +169,16 @@ class DayWriter(PriorWriter):
     def segments(self, frame: Frame) -> Frame:
         """Cuts the periods of a frame into segments of days."""
         t, home = self.t, relation_of(frame)
-        start, end = self.start_of(frame).term, self._end_of(frame).term
-        cuts = [node for each in self._crossings() for node in self._crossed(frame, *each)]
-        cuts += [node for first in self._firsts() for node in self._counted_cuts(frame, first)]
+        start, end = self.start_of(frame).term, self.end_of(frame).term
+        cuts = [node for each in crossings(self.plan) for node in self._crossed(frame, *each)]
+        cuts += [node for first in counted_flags(self.plan) for node in self._counted_cuts(frame, first)]
         birth = Segments(
             home,
             start,
             end,
             tuple(dict.fromkeys(cuts)),
-            tuple(self._read_by_day()),
-            tuple(self._set_by_day()),
+            tuple(name for name in facts_by_day(self.plan) if name in self.shape),
+            self._set_by_day(),
         )
         keys: list[tuple[str, Kind]] = [(name, key.kind) for name, key in home.keys.items()]
         relation = t.relation(
@@ -210,38 +228,12 @@ class DayWriter(PriorWriter):
             *([t.plus_days(start, t.plus(whole, 1))] if len(after) > 1 else []),
         ]
 
-    def _nodes(self) -> list[ir.Expr]:
-        return [
-            node
-            for each in self.plan.decisions.values()
-            for expr in expressions(each)
-            for node in ir.walk(expr)
-        ]
-
-    def _read_by_day(self) -> list[str]:
-        names = dict.fromkeys(node.name for node in self._nodes() if isinstance(node, ir.DayFact))
-        return [name for name in names if name in self.shape]
-
-    def _set_by_day(self) -> list[date]:
-        found = dict.fromkeys(
+    def _set_by_day(self) -> tuple[date, ...]:
+        """The days on which parameters that are read by day get new values."""
+        starts = dict.fromkeys(
             start
-            for node in self._nodes()
-            if isinstance(node, ir.DatedParam) and node.on is None
-            for start, _ in self.plan.parameters[node.name].values
+            for name in parameters_by_day(self.plan)
+            for start, _ in self.plan.parameters[name].values
             if start is not None
         )
-        return [date.fromordinal(start) for start in found]
-
-    def _firsts(self) -> list[ir.First]:
-        firsts = [first for each in self.plan.decisions.values() for first in each.firsts]
-        return list({text(first): first for first in firsts}.values())
-
-    def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
-        seen: dict[tuple[str, str, str], tuple[str, ir.Expr, ir.Expr]] = {}
-        for each in self.plan.decisions.values():
-            for cut in each.cuts:
-                ramp, steady, op = cut.left, cut.right, cut.op
-                if steady.type.ramp:
-                    ramp, steady, op = steady, ramp, MIRROR[op]
-                seen.setdefault((op, text(ramp), text(steady)), (op, ramp, steady))
-        return list(seen.values())
+        return tuple(map(date.fromordinal, starts))

@@ -28,7 +28,19 @@ class Scan:
     unit: Unit
     keys: Keys
     frames: list[Frame] = field(default_factory=list)
-    histories: dict[int, Relation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where the rows of a rank find the row before: a frame and a link into it, None for the first rank.
+
+    there: whether there is such a row. blocked: whether that is open.
+    """
+
+    frame: Frame | None
+    link: Link | None
+    there: Node
+    blocked: Node
 
 
 class PriorWriter(RowWriter):
@@ -38,6 +50,8 @@ class PriorWriter(RowWriter):
         super().__init__(plan, shape)
         self.scan: Scan | None = None
         self.running: dict[str, Value] = {}
+        self.histories: dict[tuple[Frame, ...], Frame] = {}
+        self.pasts: dict[Frame, tuple[Frame, ...]] = {}
 
     def before(self, frame: Frame, made: ir.Prior, initial: Value) -> Value:
         home, index = frame.reach[self.plan.decisions[made.decision].about]
@@ -68,7 +82,7 @@ class PriorWriter(RowWriter):
     # the row before, of answers that are all there
 
     def _of_row_before(self, base: Frame, made: ir.Prior) -> tuple[Value, Node, Node]:
-        by, order, blocked = self._sequence(base, made.keys)
+        by, order, blocked = self.sequence(base, made.keys)
         if made.decision in self.running:
             return self.running[made.decision], self.t.true, blocked
         answer = self.answer(made.decision, base)
@@ -83,7 +97,7 @@ class PriorWriter(RowWriter):
         found = Value(answer.type, lag(answer.term), None, absent, answer.scale)
         return found, self.t.compare("gt", rank, self.t.number(1)), blocked
 
-    def _sequence(
+    def sequence(
         self, base: Frame, keys: Sequence[ir.Expr]
     ) -> tuple[tuple[Node, ...], tuple[Node, ...], Node]:
         """What rows that come one after the other share, their order, and whether it is open."""
@@ -104,7 +118,7 @@ class PriorWriter(RowWriter):
     def run_along(self, base: Frame, running: Running) -> None:
         """Works out what a running answer is for the row before, at every row."""
         t, kind = self.t, self.plan.decisions[running.decision].type
-        by, order, _ = self._sequence(base, running.prior.keys)
+        by, order, _ = self.sequence(base, running.prior.keys)
         step = self.value(running.step, base)
 
         def earlier(function: str, node: Node) -> Node:
@@ -134,70 +148,79 @@ class PriorWriter(RowWriter):
     # one rank after the other
 
     def _of_rank(self, inner: Frame, made: ir.Prior) -> tuple[Value, Node, Node]:
+        before = self.rank_before(inner, made)
+        if before.frame is None:
+            answer = self.constant(self.plan.decisions[made.decision].type, None)
+        else:
+            answer = self.move(self.answer(made.decision, before.frame), before.link)
+        return answer, before.there, before.blocked
+
+    def rank_before(self, inner: Frame, made: ir.Prior) -> Before:
+        """Where the rows of a rank find the row before; worked out while the rank is written."""
+        keys = self._keys_of(inner, made)
+        if ("before", keys) not in inner.found:
+            inner.found[("before", keys)] = self._rank_before(inner, made, keys)
+        found: Before = inner.found[("before", keys)]
+        return found
+
+    def _keys_of(self, frame: Frame, made: ir.Prior) -> Keys:
+        numbered = frame.entity in self.plan.scopes.numbered
+        return () if numbered else tuple(text(key) for key in made.keys)
+
+    def _rank_before(self, inner: Frame, made: ir.Prior, keys: Keys) -> Before:
         scan = self.scan
         assert scan is not None
-        keys = (
-            tuple(text(key) for key in made.keys) if scan.base.entity not in self.plan.scopes.numbered else ()
-        )
-        by, order, blocked = self._sequence(scan.base, made.keys)
-        blocked = self.moved(blocked, inner.over[1])  # type: ignore[index]
+        assert inner.over is not None
+        rows = inner.over[1]
+        by, order, blocked = self.sequence(scan.base, made.keys)
+        blocked = self.moved(blocked, rows)
         if len(scan.frames) == 1:
-            kind = self.plan.decisions[made.decision].type
-            return self._moved_like(made.decision, None, self.constant(kind, None)), self.t.false, blocked
+            return Before(None, None, self.t.false, blocked)
+        place = self.moved(self.place_before(scan.base, by, order), rows) if keys else None
         if keys == scan.keys:
             earlier = scan.frames[-2]
-            answer = self.answer(made.decision, earlier)
-            link = self._to_rank(inner, earlier, by, order, bool(keys))
-            return self._moved_like(made.decision, link, answer), self.t.true, blocked
-        place = self._place_before(scan.base, by, order)
-        here = self.moved(place, inner.over[1])  # type: ignore[index]
+            return Before(earlier, self.to_rank(inner, earlier, place), self.t.true, blocked)
+        assert place is not None
         history = self._history(scan)
-        keys_there = [key for name, key in history.keys.items() if name not in ("position", "number")]
-        relation = relation_of(inner)
-        pairs = [(relation.keys[str(key.data[0])], key) for key in keys_there]
-        link = Link(history, (*pairs, (here, self._place(history))), outer=True)
-        answer = self._united(history, [self.answer(made.decision, each) for each in scan.frames[:-1]])
-        return self._moved_like(made.decision, link, answer), self.t.known(here), blocked
+        return Before(history, self.to_rank(inner, history, place), self.t.known(place), blocked)
 
-    def _moved_like(self, decision: str, link: Link | None, answer: Value) -> Value:
-        return answer if link is None else self.move(answer, link)
+    def to_rank(self, inner: Frame, earlier: Frame, place: Node | None) -> Link:
+        """The link from a rank to rows of earlier ones; place: that of the row before, where keys tell it."""
+        here, there = relation_of(inner), relation_of(earlier)
+        names = [name for name in here.keys if here.keys[name] is not self._place(here)]
+        pairs = [(here.keys[name], there.keys[name]) for name in names]
+        if place is not None:
+            pairs.append((place, self._place(there)))
+        return Link(there, tuple(pairs), outer=True)
 
     def _place(self, relation: Relation) -> Node:
         return relation.keys["number"] if "number" in relation.keys else relation.keys["position"]
 
-    def _place_before(self, base: Frame, by: tuple[Node, ...], order: tuple[Node, ...]) -> Node:
+    def place_before(self, base: Frame, by: tuple[Node, ...], order: tuple[Node, ...]) -> Node:
         """The place of the row before in the list of the case."""
         return self.t.window("lag", (self._place(relation_of(base)),), by, order, "int", True)
 
-    def _to_rank(
-        self, inner: Frame, earlier: Frame, by: tuple[Node, ...], order: tuple[Node, ...], keyed: bool
-    ) -> Link:
-        """The link from a rank to the one before."""
-        here, there = relation_of(inner), relation_of(earlier)
-        names = [name for name in here.keys if here.keys[name] is not self._place(here)]
-        pairs = [(here.keys[name], there.keys[name]) for name in names]
-        if keyed:
-            assert self.scan is not None
-            before = self.moved(self._place_before(self.scan.base, by, order), inner.over[1])  # type: ignore[index]
-            pairs.append((before, self._place(there)))
-        return Link(there, tuple(pairs), outer=True)
-
-    def _history(self, scan: Scan) -> Relation:
+    def _history(self, scan: Scan) -> Frame:
         """All ranks written so far but the one being written."""
-        number = len(scan.frames) - 1
-        if number == 1:
-            return relation_of(scan.frames[0])
-        if number not in scan.histories:
-            parts = tuple(relation_of(each) for each in scan.frames[:-1])
-            scan.histories[number] = self.t.relation(
-                f"{parts[0].name}_so_far", United(parts), keys_of(parts[0])
-            )
-        return scan.histories[number]
+        earlier = tuple(scan.frames[:-1])
+        if len(earlier) == 1:
+            return earlier[0]
+        if earlier not in self.histories:
+            parts = tuple(relation_of(each) for each in earlier)
+            relation = self.t.relation(f"{parts[0].name}_so_far", United(parts), keys_of(parts[0]))
+            made = self.frame(scan.base.name, scan.base.entity, relation)
+            self.histories[earlier] = made
+            self.pasts[made] = earlier
+        return self.histories[earlier]
+
+    def answer(self, decision: str, home: Frame) -> Value:
+        if home in self.pasts and (home, decision) not in self.answers:
+            answers = [self.answer(decision, each) for each in self.pasts[home]]
+            self.answers[(home, decision)] = self._united(relation_of(home), answers)
+        return super().answer(decision, home)
 
     def _united(self, whole: Relation, answers: Sequence[Value]) -> Value:
         """Answers of several relations as those of the relation of all their rows."""
-        if whole in {each.term.home for each in answers}:
-            return answers[0]
         like = answers[-1]
         term = self.united(whole, [each.term for each in answers])
         if like.type.kind == "bool":
@@ -244,7 +267,7 @@ class PriorWriter(RowWriter):
             for prior in self._priors(name)
             for key in prior.keys
         }
-        by, order, _ = self._sequence(base, [nodes[key] for key in keys])
+        by, order, _ = self.sequence(base, [nodes[key] for key in keys])
         return self.t.window("row_number", (), by, order), keys
 
     def _priors(self, name: str) -> list[ir.Prior]:

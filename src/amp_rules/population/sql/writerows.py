@@ -10,6 +10,7 @@ from amp_rules.case.vocabulary import vocabulary
 from amp_rules.engine.write import CASE_LISTS, ORDER_KEYS
 from amp_rules.plan import ir
 from amp_rules.plan.model import Plan
+from amp_rules.plan.shape import text
 from amp_rules.plan.types import COUNT, Type
 from amp_rules.population.schema import fact_column
 from amp_rules.population.sql.births import FromPersons, FromTable, Numbers, Pairs
@@ -102,6 +103,15 @@ class RowWriter(ValueWriter):
         owner.below[entity] = made
         return made
 
+    def loop_items(self, made: ir.Aggregate, frame: Frame) -> tuple[Frame, Frame]:
+        if made.collection.owner != "case" or frame is frame.reach["case"][0]:
+            return super().loop_items(made, frame)
+        key = ("pair", text(made))
+        if key not in frame.found:
+            frame.found[key] = self.pairs(frame, made.entity, made.var)
+        pair: Frame = frame.found[key]
+        return pair, pair
+
     def pairs(self, frame: Frame, entity: str, var: str) -> Frame:
         base = self.base(entity)
         outer, inner = relation_of(frame), relation_of(base)
@@ -155,7 +165,7 @@ class RowWriter(ValueWriter):
     ) -> Value:
         t, rows, groups = self.t, relation_of(inner), relation_of(outer)
         home = inner if "unsure" in inner.found else inner.reach[made.var][0]
-        unsure = self._unsure(home, outer)
+        unsure = self.unsure_of(home, outer)
         held = t.true if condition is None else condition.term
         if made.function in ("any", "all"):
             return self.truth(self._any_or_all(made.function, body.term, held, unsure, rows, groups))
@@ -199,19 +209,19 @@ class RowWriter(ValueWriter):
         sure = function == "any"
         item = t.both(held, body) if sure else t.either(t.negate(held), body)
         settles = t.surely(item if sure else t.negate(item))
-        settled = self._some(settles, rows, groups)
-        opened = t.either(unsure, self._some(t.is_null(item), rows, groups))
+        settled = self.some(settles, rows, groups)
+        opened = t.either(unsure, self.some(t.is_null(item), rows, groups))
         branches = [(settled, t.const(sure, "bool")), (opened, t.null("bool"))]
         return t.case(branches, t.const(not sure, "bool"))
 
-    def _some(self, item: Node, rows: Relation, groups: Relation) -> Node:
+    def some(self, item: Node, rows: Relation, groups: Relation) -> Node:
         """Whether a condition that is never unknown holds in some row."""
         if item is self.t.false:
             return item
         number = self.gathered("max", self.t.counted(item), rows, groups)
         return self.t.compare("eq", self.t.coalesce(number, self.t.number(0)), self.t.number(1))
 
-    def _unsure(self, home: Frame, outer: Frame) -> Node:
+    def unsure_of(self, home: Frame, outer: Frame) -> Node:
         """Whether there may be more items than are known, for each row of a frame."""
         node, frame = home.found["unsure"]
         if frame is outer or node.constant or relation_of(frame) is relation_of(outer):
@@ -300,7 +310,7 @@ class RowWriter(ValueWriter):
     def _has_rows(self, relation: Relation, later: bool) -> Node:
         cases = relation_of(self.case)
         if later:
-            return self._some(
+            return self.some(
                 self.t.compare("gt", relation.keys["position"], self.t.number(0)), relation, cases
             )
         link = self.link(relation, cases)
