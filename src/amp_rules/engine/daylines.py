@@ -12,11 +12,10 @@ from amp_rules.engine import kleene
 from amp_rules.engine.branches import BranchWriter
 from amp_rules.engine.layout import GroupLayout, Layout, Run
 from amp_rules.plan import ir
+from amp_rules.plan.cuts import counted_flags, crossings
 from amp_rules.plan.model import Plan
 from amp_rules.plan.order import expressions
 from amp_rules.plan.shape import text
-
-MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class DayWriter(BranchWriter):
@@ -29,7 +28,7 @@ class DayWriter(BranchWriter):
         self.cut_again = False
         self.cuts = [cut for each in plan.decisions.values() for cut in each.cuts]
         firsts = [first for each in plan.decisions.values() for first in each.firsts]
-        self.first_nodes = list({text(first): first for first in firsts}.values())
+        self.first_nodes = counted_flags(plan)
         written = [text(first) for first in self.first_nodes]
         self.firsts = {id(first): f"w{written.index(text(first))}" for first in firsts}
         self.read_by_day = _read_by_day(self.all_nodes.values())
@@ -46,7 +45,7 @@ class DayWriter(BranchWriter):
         for index, first in enumerate(self.first_nodes):
             self._count_flags(f"w{index}", first)
         self.line(f"day_date = {start}; day_number = 1; cuts = []")
-        for crossing in self._crossings():
+        for crossing in crossings(self.plan):
             self.twice(ir.walk(crossing[2]), partial(self._crossing, *crossing))
         for name, outside in self._read_daily().items():
             self._changes(name, outside)
@@ -63,16 +62,6 @@ class DayWriter(BranchWriter):
     def cut_by(self) -> list[ir.Expr]:
         """The comparisons with the day, and the counted flags: what days are cut by besides dated facts."""
         return [*self.cuts, *self.first_nodes]
-
-    def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
-        """The distinct comparisons of the day with something steady, the day on the left."""
-        seen: dict[tuple[str, str, str], tuple[str, ir.Expr, ir.Expr]] = {}
-        for made in self.cuts:
-            ramp, steady, op = made.left, made.right, made.op
-            if steady.type.ramp:
-                ramp, steady, op = steady, ramp, MIRROR[op]
-            seen.setdefault((op, text(ramp), text(steady)), (op, ramp, steady))
-        return list(seen.values())
 
     def _read_daily(self) -> dict[str, str]:
         """Everything read day by day, and its value on days that no span covers."""

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from amp_rules.engine.daylines import MIRROR
 from amp_rules.engine.durable.productions import (
     Every,
     Match,
@@ -24,6 +23,7 @@ from amp_rules.engine.durable.things import Env, Read
 from amp_rules.engine.durable.values import Scope, Values
 from amp_rules.engine.kleene import LimitError
 from amp_rules.plan import ir
+from amp_rules.plan.cuts import MIRROR
 from amp_rules.plan.shape import text
 from amp_rules.terms import UNKNOWN
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from amp_rules.engine.compile import Program
-from amp_rules.engine.daylines import MIRROR
 from amp_rules.engine.durable.conditions import Conditions, Told, TooLargeError
 from amp_rules.engine.durable.strata import Item, expansion, reads
 from amp_rules.engine.durable.tables import Answer, Question, Table
@@ -16,6 +15,7 @@ from amp_rules.engine.durable.values import Values
 from amp_rules.engine.kleene import crossing, dated_values
 from amp_rules.engine.write import CASE_LISTS
 from amp_rules.plan import ir
+from amp_rules.plan.cuts import MIRROR
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.plan.order import expressions
 from amp_rules.plan.shape import text

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from amp_rules.plan import ir
+from amp_rules.plan.cuts import counts_days
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.plan.types import BOOL
 from amp_rules.population.columns.freed import freed
@@ -46,13 +47,11 @@ class ProgramWriter(DayColumnWriter):
     def _unit(self, unit: Unit) -> None:
         for name in unit.names:
             if name == CUT:
-                if any(each.about == "day" for each in self.plan.decisions.values()) or self._days_counted():
+                decided = any(each.about == "day" for each in self.plan.decisions.values())
+                if decided or counts_days(self.plan):
                     self.bases["day"] = self.segments(self.base("period"))
             else:
                 self.decide(name, self._frame(self.plan.decisions[name].about))
-
-    def _days_counted(self) -> bool:
-        return any(getattr(node, "entity", "") == "day" for node in self._nodes())
 
     def _frame(self, entity: str) -> Frame:
         return self.bases["day"] if entity == "day" else self.base(entity)

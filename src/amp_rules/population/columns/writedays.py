@@ -6,10 +6,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from amp_rules.engine.daylines import MIRROR
 from amp_rules.plan import ir
-from amp_rules.plan.order import expressions
-from amp_rules.plan.shape import text
+from amp_rules.plan.cuts import counted_flags, crossings, facts_by_day, parameters_by_day
 from amp_rules.plan.types import BOOL, DATE, DAYS, Type
 from amp_rules.population.columns.write import MOST_DAY, NONE, ColumnWriter
 from amp_rules.population.lowering import as_number
@@ -97,14 +95,14 @@ class DayColumnWriter(ColumnWriter):
     def segments(self, frame: Frame) -> Frame:
         """Cuts the periods of a frame into segments of days."""
         cuts = self._cuts(frame)
-        for name in self._read_by_day():
+        for name in facts_by_day(self.plan):
             self.line(f"{cuts}.where_changed(b.dated({name!r}))")
-        for name in self._set_by_day():
+        for name in parameters_by_day(self.plan):
             starts = [start for start, _ in self.plan.parameters[name].values if start is not None]
             self.line(f"{cuts}.where_set(np.array({starts}, np.int64))")
-        for op, ramp, steady in self._crossings():
+        for op, ramp, steady in crossings(self.plan):
             self._cross(frame, cuts, op, ramp, steady)
-        for first in self._firsts():
+        for first in counted_flags(self.plan):
             most = self._whole(self.value(first.count, frame))
             self.line(f"{cuts}.where_counted({self._flagged(frame, first)}, {self._triple(most)})")
         row, first_day, last = self.name("i"), self.name(), self.name()
@@ -151,32 +149,3 @@ class DayColumnWriter(ColumnWriter):
                 usable = self.put(f"usable({usable}, {absent})", "k")
         for plus in after:
             self.line(f"{cuts}.on({start.term} + {offset} + {plus}, {usable})")
-
-    def _nodes(self) -> list[ir.Expr]:
-        return [
-            node
-            for each in self.plan.decisions.values()
-            for expr in expressions(each)
-            for node in ir.walk(expr)
-        ]
-
-    def _read_by_day(self) -> list[str]:
-        return list(dict.fromkeys(node.name for node in self._nodes() if isinstance(node, ir.DayFact)))
-
-    def _set_by_day(self) -> list[str]:
-        found = [node.name for node in self._nodes() if isinstance(node, ir.DatedParam) and node.on is None]
-        return list(dict.fromkeys(found))
-
-    def _firsts(self) -> list[ir.First]:
-        firsts = [first for each in self.plan.decisions.values() for first in each.firsts]
-        return list({text(first): first for first in firsts}.values())
-
-    def _crossings(self) -> list[tuple[str, ir.Expr, ir.Expr]]:
-        seen: dict[tuple[str, str, str], tuple[str, ir.Expr, ir.Expr]] = {}
-        for each in self.plan.decisions.values():
-            for cut in each.cuts:
-                ramp, steady, op = cut.left, cut.right, cut.op
-                if steady.type.ramp:
-                    ramp, steady, op = steady, ramp, MIRROR[op]
-                seen.setdefault((op, text(ramp), text(steady)), (op, ramp, steady))
-        return list(seen.values())
