@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from amp_rules.population.sql.nodes import Link, Node, Relation
-from amp_rules.population.sql.text import Writer, aggregate, literal
+from amp_rules.population.sql.text import Writer, again, aggregate, literal
 
 Columns = Mapping[Node, str]
 """The columns that a relation starts with, and their names."""
@@ -46,14 +46,18 @@ class Birth(Protocol):
 
 def column(name: str, table: str) -> exp.Column:
     """A column of a table."""
-    return exp.column(exp.to_identifier(name, quoted=name in RESERVED), table=table)
+    return exp.Column(this=_word(name), table=exp.Identifier(this=table, quoted=False))
+
+
+def _word(name: str) -> exp.Identifier:
+    return exp.Identifier(this=name, quoted=name in RESERVED)
 
 
 def named(item: exp.Expr, name: str) -> exp.Expr:
     """An expression under a name."""
     if isinstance(item, exp.Column) and item.name == name:
         return item
-    return exp.alias_(item, exp.to_identifier(name, quoted=name in RESERVED))
+    return exp.Alias(this=item, alias=_word(name))
 
 
 def select(items: Sequence[exp.Expr], source: exp.Expr, *, where: exp.Expr | None = None) -> exp.Select:
@@ -123,7 +127,7 @@ class FromPersons:
         principals = select(first, sources.table("cases", "c")).join(
             sources.table("persons", "p"), on=joined, join_type="left", copy=False
         )
-        later = exp.GT(this=column("position", "p"), expression=zero.copy())
+        later = exp.GT(this=column("position", "p"), expression=again(zero))
         return union([principals, select(own, sources.table("persons", "p"), where=later)])
 
     def _of_principal(self, node: Node) -> exp.Expr:
@@ -209,7 +213,7 @@ class Numbers:
         items = []
         for node, name in columns.items():
             key = str(node.data[0])
-            item = column(key, numbers.name) if key == "number" else scope[self.owner.keys[key]].copy()
+            item = column(key, numbers.name) if key == "number" else again(scope[self.owner.keys[key]])
             items.append(named(item, name))
         count = sources.writer.write(self.count, scope)
         near = exp.LTE(this=column("number", numbers.name), expression=count)
@@ -237,7 +241,7 @@ class Pairs:
         for node, name in columns.items():
             items.append(named(self._item(sources, node, outer, inner), name))
         same = exp.EQ(
-            this=outer[self.outer.keys["case_id"]].copy(), expression=inner[self.inner.keys["case_id"]].copy()
+            this=again(outer[self.outer.keys["case_id"]]), expression=again(inner[self.inner.keys["case_id"]])
         )
         return select(items, sources.of(self.outer, "a")).join(
             sources.of(self.inner, "b"), on=same, copy=False
@@ -253,8 +257,8 @@ class Pairs:
         if node.op == "key":
             name = str(node.data[0])
             if name.startswith("other_"):
-                return inner[self.inner.keys[name.removeprefix("other_")]].copy()
-            return outer[self.outer.keys[name]].copy()
+                return again(inner[self.inner.keys[name.removeprefix("other_")]])
+            return again(outer[self.outer.keys[name]])
         link = node.data[0]
         assert isinstance(link, Link)
         second = any(str(here.data[0]).startswith("other_") for here in link.here)
@@ -283,8 +287,8 @@ class Marked:
             scope = sources.scope(relation)
             item = sources.writer.write(text, scope)
             values = {"case_id": scope[relation.keys["case_id"]], "paths": item}
-            items = [named(values[str(node.data[0])].copy(), name) for node, name in columns.items()]
-            some = exp.NEQ(this=item.copy(), expression=exp.Literal.string(""))
+            items = [named(again(values[str(node.data[0])]), name) for node, name in columns.items()]
+            some = exp.NEQ(this=again(item), expression=exp.Literal.string(""))
             found.append(select(items, sources.of(relation), where=some))
         return union(found)
 
@@ -302,9 +306,9 @@ class Words:
     def select(self, sources: Sources, columns: Columns) -> exp.Query:
         """Case and word."""
         scope = sources.scope(self.texts)
-        words = sources.writer.dialect.words(exp.Trim(this=scope[self.texts.keys["paths"]].copy()))
+        words = sources.writer.dialect.words(exp.Trim(this=again(scope[self.texts.keys["paths"]])))
         values = {"case_id": scope[self.texts.keys["case_id"]], "path": words}
-        items = [named(values[str(node.data[0])].copy(), name) for node, name in columns.items()]
+        items = [named(again(values[str(node.data[0])]), name) for node, name in columns.items()]
         return select(items, sources.of(self.texts)).distinct(copy=False)
 
 
@@ -318,10 +322,10 @@ def grouped_by(
 ) -> exp.Select:
     """Values gathered of a relation's rows; keys: of the relation, and the names they get."""
     scope = sources.scope(child)
-    found = [named(scope[key].copy(), name) for key, name in keys]
+    found = [named(again(scope[key]), name) for key, name in keys]
     for node, name in items.items():
         if node.data[0] == "there":
             continue
         found.append(named(_aggregate(sources, node, scope), name))
     made = select(found, sources.of(child))
-    return made.group_by(*(scope[key].copy() for key, _ in keys), copy=False)
+    return made.group_by(*(again(scope[key]) for key, _ in keys), copy=False)

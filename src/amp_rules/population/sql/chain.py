@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -11,7 +10,7 @@ from amp_rules.population.sql.births import column, grouped_by, named, select, t
 from amp_rules.population.sql.dialects import Dialect
 from amp_rules.population.sql.nodes import INPUTS, Link, Node, Relation
 from amp_rules.population.sql.rounds import Output, Round, Rounds, link_of
-from amp_rules.population.sql.text import Writer
+from amp_rules.population.sql.text import Writer, again
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,7 @@ class Statement:
 
     name: str
     query: exp.Query
+    reads: tuple[str, ...]
 
 
 class Chain:
@@ -64,7 +64,7 @@ class Chain:
 
     def _state(self, name: str, query: exp.Query) -> str:
         number = self.stages[name] = self.stages.get(name, 0) + 1
-        self.statements.append(Statement(f"{name}_{number}", query))
+        self.statements.append(Statement(f"{name}_{number}", query, reads_of(query)))
         return self.statements[-1].name
 
     # rounds
@@ -144,14 +144,14 @@ class Chain:
     ) -> None:
         there = self.scope(link.target, alias)
         pairs: list[exp.Expr] = [
-            exp.EQ(this=self.writer.write(one, scope), expression=there[other].copy())
+            exp.EQ(this=self.writer.write(one, scope), expression=again(there[other]))
             for one, other in link.on
         ]
         if link.during is not None:
             day, first, last = link.during
             on = self.writer.write(day, scope)
-            pairs.append(exp.GTE(this=on, expression=there[first].copy()))
-            pairs.append(exp.LTE(this=on.copy(), expression=there[last].copy()))
+            pairs.append(exp.GTE(this=on, expression=again(there[first])))
+            pairs.append(exp.LTE(this=again(on), expression=again(there[last])))
         made.join(
             self.of(link.target, alias),
             on=exp.and_(*pairs),
@@ -159,7 +159,7 @@ class Chain:
             copy=False,
         )
         for node in items:
-            scope[node] = there[node.args[0]].copy()
+            scope[node] = again(there[node.args[0]])
 
     def _join_gathered(
         self,
@@ -176,7 +176,7 @@ class Chain:
         assert child is not None
         name = self._state(f"{relation.name}_of_{child.name}", grouped_by(self, child, keys, columns))
         pairs = [
-            exp.EQ(this=scope[other].copy(), expression=column(str(other.data[0]), alias))
+            exp.EQ(this=again(scope[other]), expression=column(str(other.data[0]), alias))
             for _, other in link.on
         ]
         made.join(exp.to_table(name, alias=alias), on=exp.and_(*pairs), join_type="left", copy=False)
@@ -188,10 +188,19 @@ class Chain:
         scope = self.scope(output.relation)
         items = [named(self.writer.write(node, scope), name) for name, node in output.columns]
         where = None if output.where is None else self.writer.write(output.where, scope)
-        self.outputs.append(Statement(output.name, select(items, self.of(output.relation), where=where)))
+        query = select(items, self.of(output.relation), where=where)
+        self.outputs.append(Statement(output.name, query, reads_of(query)))
 
 
-def reads(query: exp.Query, names: Sequence[str]) -> list[str]:
-    """Which of these statements a query reads, once for each time."""
-    known = set(names)
-    return [table.name for table in query.find_all(exp.Table) if table.name in known]
+def reads_of(query: exp.Query) -> tuple[str, ...]:
+    """The tables that a query reads, once for each time."""
+    found: list[str] = []
+    waiting: list[exp.Expr] = [query]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, exp.Union):
+            waiting += [each.this, each.expression]
+        elif isinstance(each, exp.Select):
+            sources = [each.args.get("from_") or each.args.get("from"), *(each.args.get("joins") or ())]
+            found += [source.this.name for source in sources if source is not None]
+    return tuple(found)

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from amp_rules.population.sql.births import Columns, Sources, column, named, select, union
 from amp_rules.population.sql.nodes import Node, Relation
-from amp_rules.population.sql.text import literal
+from amp_rules.population.sql.text import again, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +42,28 @@ class Runs:
         value = write(self.value, there)
         unknown = exp.Is(this=value, expression=exp.null())
         found = {
-            "day_from": exp.Anonymous(this="GREATEST", expressions=[first.copy(), start.copy()]),
-            "day_to": exp.Anonymous(this="LEAST", expressions=[last.copy(), end.copy()]),
+            "day_from": exp.Anonymous(this="GREATEST", expressions=[again(first), again(start)]),
+            "day_to": exp.Anonymous(this="LEAST", expressions=[again(last), again(end)]),
             "open": unknown,
             "place": write(self.place, there),
         }
         meet = exp.and_(
             exp.EQ(
-                this=there[self.spans.keys["case_id"]], expression=scope[self.periods.keys["case_id"]].copy()
+                this=again(there[self.spans.keys["case_id"]]),
+                expression=again(scope[self.periods.keys["case_id"]]),
             ),
-            exp.LTE(this=first.copy(), expression=end.copy()),
-            exp.GTE(this=last.copy(), expression=start.copy()),
+            exp.LTE(this=again(first), expression=again(end)),
+            exp.GTE(this=again(last), expression=again(start)),
         )
         spans = select(
             self._items(columns, scope, found),
             sources.of(self.periods, "p"),
-            where=exp.or_(unknown.copy(), value.copy()),
+            where=exp.or_(again(unknown), again(value)),
         ).join(sources.of(self.spans, "s"), on=meet, copy=False)
         if self.unstated.constant and self.unstated.value is False:
             return spans
         whole = {"day_from": start, "day_to": end, "open": exp.true(), "place": literal(None, "int")}
-        known = [exp.Is(this=day.copy(), expression=exp.Not(this=exp.null())) for day in (start, end)]
+        known = [exp.Is(this=again(day), expression=exp.Not(this=exp.null())) for day in (start, end)]
         unstated = select(
             self._items(columns, scope, whole),
             sources.of(self.periods, "p"),
@@ -75,7 +76,7 @@ class Runs:
     ) -> list[exp.Expr]:
         keys = {name: scope[key] for name, key in self.periods.keys.items()}
         values = {**keys, **found}
-        return [named(values[str(node.data[0])].copy(), name) for node, name in columns.items()]
+        return [named(again(values[str(node.data[0])]), name) for node, name in columns.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ class Segments:
         first, until = column("day_from", days), column("until", days)
         following = exp.Window(
             this=exp.Lead(this=first),
-            partition_by=[key.copy() for key in keys],
-            order=exp.Order(expressions=[exp.Ordered(this=first.copy())]),
+            partition_by=[again(key) for key in keys],
+            order=exp.Order(expressions=[exp.Ordered(this=again(first))]),
         )
         before = sources.writer.dialect.plus_days(following, literal(-1, "int"))
         last = exp.Coalesce(this=before, expressions=[until])
@@ -113,7 +114,7 @@ class Segments:
         items = []
         for node, name in columns.items():
             key = str(node.data[0])
-            items.append(named(found[key].copy() if key in found else column(key, days), name))
+            items.append(named(again(found[key]) if key in found else column(key, days), name))
         return select(items, exp.to_table(days))
 
     def _days(self, sources: Sources) -> exp.Query:
@@ -122,20 +123,20 @@ class Segments:
         start, end = (sources.writer.write(day, scope) for day in (self.start, self.end))
         keys = [scope[key] for key in self.periods.keys.values()]
         known = exp.and_(
-            *(exp.Is(this=day.copy(), expression=exp.Not(this=exp.null())) for day in (start, end))
+            *(exp.Is(this=again(day), expression=exp.Not(this=exp.null())) for day in (start, end))
         )
 
         def cut(day: exp.Expr, where: exp.Expr, source: exp.Expr) -> exp.Select:
-            items = [*(key.copy() for key in keys), named(day, "day_from"), named(end.copy(), "until")]
+            items = [*(again(key) for key in keys), named(day, "day_from"), named(again(end), "until")]
             return select(items, source, where=where)
 
         def inside(day: exp.Expr) -> exp.Expr:
             return exp.and_(
-                exp.GT(this=day.copy(), expression=start.copy()),
-                exp.LTE(this=day.copy(), expression=end.copy()),
+                exp.GT(this=again(day), expression=again(start)),
+                exp.LTE(this=again(day), expression=again(end)),
             )
 
-        parts = [cut(start.copy(), known, sources.of(self.periods, "p"))]
+        parts = [cut(again(start), known, sources.of(self.periods, "p"))]
         own = [node for node in self.cuts if node.home is self.periods or node.home is None]
         for day in [
             *(sources.writer.write(node, scope) for node in own),
@@ -147,7 +148,7 @@ class Segments:
             there = sources.scope(relation, "r")
             on = exp.and_(
                 *(
-                    exp.EQ(this=scope[key].copy(), expression=there[relation.keys[name]].copy())
+                    exp.EQ(this=again(scope[key]), expression=again(there[relation.keys[name]]))
                     for name, key in self.periods.keys.items()
                 )
             )
@@ -155,11 +156,11 @@ class Segments:
                 if node.home is relation:
                     day = sources.writer.write(node, there)
                     source = cut(day, inside(day), sources.of(self.periods, "p"))
-                    parts.append(source.join(sources.of(relation, "r"), on=on.copy(), copy=False))
+                    parts.append(source.join(sources.of(relation, "r"), on=again(on), copy=False))
         if self.changes:
             day = column("day", "s")
             changed = cut(day, inside(day), sources.of(self.periods, "p"))
-            on = exp.EQ(this=column("case_id", "s"), expression=scope[self.periods.keys["case_id"]].copy())
+            on = exp.EQ(this=column("case_id", "s"), expression=again(scope[self.periods.keys["case_id"]]))
             parts.append(changed.join(exp.to_table(self._changes(sources), alias="s"), on=on, copy=False))
         return union(parts, distinct=True)
 

@@ -34,8 +34,9 @@ class Dialect:
         from sqlglot import exp
 
         if self.name == "spark":
-            return exp.Anonymous(this="DATEDIFF", expressions=[later, earlier])
-        return exp.Sub(this=grouped(later), expression=grouped(earlier))
+            return exp.cast(exp.Anonymous(this="DATEDIFF", expressions=[later, earlier]), TYPES["int"])
+        apart = exp.Sub(this=grouped(later), expression=grouped(earlier))
+        return exp.cast(apart, TYPES["int"]) if self.name == "postgres" else apart
 
     def add_months(self, day: exp.Expr, months: exp.Expr) -> exp.Expr:
         """The same day so many months later, at most the month's last."""

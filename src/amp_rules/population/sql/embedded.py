@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,15 +11,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from amp_rules.engine.kleene import LimitError
 from amp_rules.plan.model import Plan
-from amp_rules.population.outcome import MISSING, Answers, run_schema
+from amp_rules.population.badrows import PopulationError
+from amp_rules.population.outcome import Answers
+from amp_rules.population.progress import shown
 from amp_rules.population.schema import CASES, PERSONS
-from amp_rules.population.sql.query import Script, script_of
-from amp_rules.population.sql.shape import shape_of
+from amp_rules.population.sql.collect import answers_of, open_cases, replaced
+from amp_rules.population.sql.far import decide_far, far_cases
+from amp_rules.population.sql.shape import Shape, shape_of
+from amp_rules.population.sql.texts import Texts, texts_of
 from amp_rules.population.tables import Population
 
-EX = bool(os.environ.get("EX"))
-SETTINGS = {
+SETTINGS: Mapping[str, str] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
@@ -28,7 +31,11 @@ SETTINGS = {
     "python_enable_replacements": "false",
     "preserve_insertion_order": "false",
 }
-"""Nothing is fetched, nothing outside of the tables is read, and no statement can change that."""
+"""Nothing is fetched, nothing outside of the tables is read."""
+FARTHEST = 24
+"""Entities of one case, one after the other, that the query steps along; longer cases go another way."""
+
+Tables = Mapping[str, pa.Table]
 
 
 @contextmanager
@@ -41,17 +48,35 @@ def connected(settings: Mapping[str, str] | None = None) -> Iterator[duckdb.Duck
         connection.close()
 
 
+@contextmanager
+def told_without_values() -> Iterator[None]:
+    """Says that the database gave up without its message, which may hold values of persons."""
+    try:
+        yield
+    except duckdb.OutOfRangeException:
+        raise LimitError("an amount or a date beyond what the database holds") from None
+    except duckdb.Error as error:
+        raise PopulationError(f"DuckDB gave up: {type(error).__name__}") from None
+
+
 def decide_population(plan: Plan, population: Population, progress: bool = False) -> Answers:
-    """Every case decided under the plan, in DuckDB."""
-    with connected() as connection:
-        for name, table in numbered(population).items():
-            connection.register(name, table)
-        connection.execute("SET lock_configuration = true")
-        script = script_of(
-            plan, "duckdb", shape=shape_of(population.tables), steps=FromData(connection), explained=EX
-        )
-        found = run_script(connection, script)
-    return answers_of(plan, population.tables[CASES]["case_id"], found)
+    """Every case decided under the plan, in DuckDB.
+
+    Verdicts and amounts come first; what the cases with unknown answers wait for is asked of these alone.
+
+    Raises LimitError for an amount beyond 64 bits, and PopulationError where DuckDB cannot go on.
+    """
+    tables = numbered(population)
+    with shown(len(population), progress) as advance:
+        found = run_tables(plan, tables, explained=False)
+        opened = open_cases(plan, found)
+        if len(opened):
+            some = {name: _of_cases(table, opened) for name, table in tables.items()}
+            found = replaced(found, run_tables(plan, some, explained=True), opened)
+        advance(len(population))
+    answers = answers_of(plan, population.tables[CASES]["case_id"], found)
+    far = far_cases(answers)
+    return decide_far(plan, population, answers, far) if far else answers
 
 
 def numbered(population: Population) -> dict[str, pa.Table]:
@@ -64,12 +89,18 @@ def numbered(population: Population) -> dict[str, pa.Table]:
 
 
 def _with_id(table: pa.Table, numbers: pa.Array) -> pa.Table:
+    if "case_id" not in table.column_names:
+        return table
     return table.set_column(table.schema.get_field_index("case_id"), "case_id", numbers)
+
+
+def _of_cases(table: pa.Table, cases: pa.Array) -> pa.Table:
+    return table.filter(pc.is_in(table["case_id"], value_set=cases))
 
 
 @dataclass(frozen=True, slots=True)
 class FromData:
-    """As many steps as some case of the tables needs."""
+    """As many steps as some case of the tables needs, up to a limit."""
 
     connection: duckdb.DuckDBPyConnection
 
@@ -78,49 +109,26 @@ class FromData:
         by = ", ".join(f'"{name}"' for name in ("case_id", *keys))
         counted = f'SELECT count(*) AS n FROM "{table}" GROUP BY {by}'  # noqa: S608 - names of the schema
         ((number,),) = self.connection.execute(f"SELECT max(n) FROM ({counted})").fetchall()  # noqa: S608
-        return int(number or 0) + (1 if table == PERSONS else 0)
+        return min(int(number or 0) + (1 if table == PERSONS else 0), FARTHEST)
 
 
-def run_script(connection: duckdb.DuckDBPyConnection, script: Script) -> dict[str, pa.Table]:
-    """The tables that a script asks for; statements read more than once are kept meanwhile."""
-    for statement in script.kept():
-        connection.execute(f"CREATE TEMP TABLE {statement.name} AS {statement.query.sql('duckdb')}")
-    return {
-        each.name: connection.sql(each.query.sql("duckdb")).to_arrow_table()
-        for each in script.folded_outputs()
-    }
+def run_tables(plan: Plan, tables: Tables, explained: bool) -> dict[str, pa.Table]:
+    """The tables of a run in the database's own types, cases by their number."""
+    with connected() as connection, told_without_values():
+        for name, table in tables.items():
+            connection.register(name, table)
+        connection.execute("SET lock_configuration = true")
+        shape: Shape = shape_of(tables)
+        return run_texts(connection, texts_of(plan, shape, FromData(connection), explained))
 
 
-def answers_of(plan: Plan, case_ids: pa.ChunkedArray, found: Mapping[str, pa.Table]) -> Answers:
-    """The tables of a run, in input order and in its schemas."""
-    schema = run_schema(plan)
-    ids = case_ids.combine_chunks()
-    cases = _put_in_order(found["cases"], ids, ())
-    cases = cases.set_column(cases.schema.get_field_index("missing"), "missing", _listed(cases["missing"]))
-    parts = {
-        entity: _in_schema(_put_in_order(found[entity], ids, ("position", "number")), kind)
-        for entity, kind in schema.parts.items()
-    }
-    segments = None
-    if schema.segments is not None:
-        segments = _in_schema(_put_in_order(found["segments"], ids, ("place", "start")), schema.segments)
-    return Answers(_in_schema(cases, schema.cases), parts, segments)
-
-
-def _put_in_order(table: pa.Table, ids: pa.Array, then: tuple[str, ...]) -> pa.Table:
-    names = [name for name in then if name in table.column_names]
-    ordered = table.take(pc.sort_indices(table, [(name, "ascending") for name in ("case_id", *names)]))
-    return _with_id(ordered, ids.take(ordered["case_id"].combine_chunks()))
-
-
-def _listed(texts: pa.ChunkedArray) -> pa.Array:
-    """Lists of words out of texts with one space between."""
-    whole = texts.cast(pa.string()).combine_chunks()
-    lists = pc.split_pattern(whole, " ")
-    empty = pa.scalar([], lists.type)
-    return pc.if_else(pc.equal(whole, ""), empty, lists).cast(MISSING)
-
-
-def _in_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    columns = [table[field.name].combine_chunks().cast(field.type) for field in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
+def run_texts(
+    connection: duckdb.DuckDBPyConnection, texts: Texts, done: Callable[[], None] = lambda: None
+) -> dict[str, pa.Table]:
+    """The tables that are asked for; what is read more than once is kept as long as it is needed."""
+    for text in texts.kept:
+        connection.execute(f"CREATE TEMP TABLE {text.name} AS {text.query}")
+        for name in text.last_of:
+            connection.execute(f"DROP TABLE {name}")
+        done()
+    return {each.name: connection.sql(each.query).to_arrow_table() for each in texts.asked}

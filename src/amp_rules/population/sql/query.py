@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from amp_rules.plan.model import Plan
-from amp_rules.population.sql.chain import Chain, Statement, reads
+from amp_rules.population.sql.chain import Chain, Statement
 from amp_rules.population.sql.dialects import Dialect, dialect_of
 from amp_rules.population.sql.most import SameFor, Steps
 from amp_rules.population.sql.program import ProgramWriter
@@ -27,11 +27,11 @@ class Script:
 
     def reads(self) -> dict[str, int]:
         """How often each statement is read."""
-        names = [each.name for each in self.statements]
-        found = dict.fromkeys(names, 0)
+        found = {each.name: 0 for each in self.statements}
         for each in (*self.statements, *self.outputs):
-            for name in reads(each.query, names):
-                found[name] += 1
+            for name in each.reads:
+                if name in found:
+                    found[name] += 1
         return found
 
     def kept(self) -> list[Statement]:
@@ -45,27 +45,37 @@ class Script:
         return [self._folded(each, times) for each in self.outputs]
 
     def _folded(self, statement: Statement, times: dict[str, int]) -> Statement:
-        known = {each.name: each for each in self.statements}
-        inside: dict[str, Statement] = {}
-        waiting = [statement.query]
-        while waiting:
-            for name in reads(waiting.pop(), tuple(known)):
-                if times[name] == 1:
-                    inside[name] = known[name]
-                    waiting.append(known[name].query)
         query = statement.query.copy()
-        for each in self.statements:
-            if each.name in inside:
-                query = query.with_(each.name, as_=each.query, copy=False)
-        return Statement(statement.name, query)
+        inside = self._behind(statement, lambda name: times[name] == 1)
+        for each in inside:
+            query = query.with_(each.name, as_=each.query, copy=False)
+        reads = (name for each in (*inside, statement) for name in each.reads if times.get(name, 2) != 1)
+        return Statement(statement.name, query, tuple(reads))
+
+    def _behind(self, statement: Statement, wanted: Callable[[str], bool]) -> list[Statement]:
+        """The statements that a statement reads, and those that they read, in order."""
+        known = {each.name: each for each in self.statements}
+        found: set[str] = set()
+        waiting = [statement]
+        while waiting:
+            for name in waiting.pop().reads:
+                if name in known and name not in found and wanted(name):
+                    found.add(name)
+                    waiting.append(known[name])
+        return [each for each in self.statements if each.name in found]
 
     def query(self, output: Statement) -> exp.Query:
         """One table as one query."""
         made = output.query.copy()
-        times = self.reads()
-        for each in self.statements:
+        behind = self._behind(output, lambda name: True)
+        times = {each.name: 0 for each in behind}
+        for each in (*behind, output):
+            for name in each.reads:
+                if name in times:
+                    times[name] += 1
+        for each in behind:
             kept = times[each.name] > 1 if self.dialect.fence == "materialized" else None
-            made = made.with_(each.name, as_=each.query, materialized=kept or None, copy=False)
+            made = made.with_(each.name, as_=each.query.copy(), materialized=kept or None, copy=False)
         return made
 
 
@@ -77,7 +87,7 @@ def script_of(
     shape: Shape | None = None,
     steps: Steps | None = None,
     schema: str = "",
-    explained: bool = True,
+    explained: bool = False,
 ) -> Script:
     """The statements that give these tables of a run, all of them where none is named."""
     made = CauseWriter if explained else ProgramWriter

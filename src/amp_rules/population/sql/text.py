@@ -26,24 +26,46 @@ _COMPARED: Final[Mapping[str, type[exp.Binary]]] = {
 }
 
 
+def again(item: exp.Expr) -> exp.Expr:
+    """The same expression once more; a node of a tree stands in one place only."""
+    if isinstance(item, exp.Column):
+        return exp.Column(this=_same(item.this), table=_same(item.args["table"]))
+    return item.copy()
+
+
+def _same(word: exp.Identifier) -> exp.Identifier:
+    return exp.Identifier(this=word.this, quoted=word.args["quoted"])
+
+
 class Writer:
     """Writes nodes out, as far as they are not columns already."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.widths: dict[Node, bool] = {}
 
     def write(self, node: Node, scope: Scope) -> exp.Expr:
         """A node where these values are columns."""
         found = scope.get(node)
         if found is not None:
-            return found.copy()
+            return again(found)
         if node.op == "const":
             return literal(node.value, node.kind)
         if node.op in _COMPARED:
             left, right = (grouped(self.write(arg, scope)) for arg in node.args)
+            if node.op == "mul" and not any(map(self.wide, node.args)):
+                left = exp.cast(left, TYPES["int"])
             return _COMPARED[node.op](this=left, expression=right)
         made: exp.Expr = _WRITE[node.op](self, node, [self.write(arg, scope) for arg in node.args])
         return made
+
+    def wide(self, node: Node) -> bool:
+        """Whether a number surely has 64 bits, so that what it is multiplied by has them too."""
+        if node not in self.widths:
+            parts = [*node.args[1::2], node.args[-1]] if node.op == "case" else node.args
+            plain = node.op in ("case", "coalesce", "add", "sub", "mul", "div", "mod", "min", "max")
+            self.widths[node] = any(map(self.wide, parts)) if plain else node.op not in ("const", "age")
+        return self.widths[node]
 
 
 def literal(value: Plain, kind: str) -> exp.Expr:
@@ -102,8 +124,8 @@ def _divided(kind: type[exp.Binary]) -> Callable[[Writer, Node, list[exp.Expr]],
         )
         if kind is exp.Mod:
             return exp.Paren(this=rest)
-        less = exp.Paren(this=exp.Sub(this=item.copy(), expression=exp.Paren(this=rest)))
-        return exp.cast(exp.IntDiv(this=less, expression=by.copy()), TYPES["int"])
+        less = exp.Paren(this=exp.Sub(this=again(item), expression=exp.Paren(this=rest)))
+        return exp.cast(exp.IntDiv(this=less, expression=again(by)), TYPES["int"])
 
     return write
 
@@ -127,8 +149,8 @@ def _age(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
     apart = exp.Sub(this=part("year", on), expression=part("year", birth))
 
     def place(day: exp.Expr) -> exp.Expr:
-        months = exp.Mul(this=part("month", day.copy()), expression=exp.Literal.number(32))
-        return exp.Add(this=months, expression=part("day", day.copy()))
+        months = exp.Mul(this=part("month", again(day)), expression=exp.Literal.number(32))
+        return exp.Add(this=months, expression=part("day", again(day)))
 
     earlier = case_of(
         [(exp.LT(this=place(on), expression=place(birth)), exp.Literal.number(1))], exp.Literal.number(0)
@@ -140,8 +162,8 @@ def padded(text: exp.Expr, inner: str = " ") -> exp.Expr:
     """A set's codes with a space on both sides of each."""
     space = exp.Literal.string(" ")
     if len(inner) > 1:
-        text = exp.Anonymous(this="REPLACE", expressions=[text, space.copy(), exp.Literal.string(inner)])
-    return exp.DPipe(this=exp.DPipe(this=space, expression=text), expression=space.copy())
+        text = exp.Anonymous(this="REPLACE", expressions=[text, again(space), exp.Literal.string(inner)])
+    return exp.DPipe(this=exp.DPipe(this=space, expression=text), expression=again(space))
 
 
 def _has_code(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
@@ -161,10 +183,10 @@ def _has_others(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
 def _size(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
     held = args[0]
     empty = exp.EQ(this=held, expression=exp.Literal.string(""))
-    spaces = [held.copy(), exp.Literal.string(" "), exp.Literal.string("")]
+    spaces = [again(held), exp.Literal.string(" "), exp.Literal.string("")]
     without = exp.Length(this=exp.Anonymous(this="REPLACE", expressions=spaces))
     number = exp.Add(
-        this=exp.Sub(this=exp.Length(this=held.copy()), expression=without), expression=exp.Literal.number(1)
+        this=exp.Sub(this=exp.Length(this=again(held)), expression=without), expression=exp.Literal.number(1)
     )
     return case_of([(empty, exp.Literal.number(0))], number)
 
