@@ -14,13 +14,12 @@ from typing import Any
 from bench.machine import describe_machine, find_version
 from bench.many.agree import by_hand, find_disagreement
 from bench.many.cases import Many, draw_many
-from bench.many.measure import time_peers
-from bench.many.peak import Memory, measure_apart
-from bench.many.peer import ENTRANTS, QUESTIONS, Answer, Entrant, Peer, Question, load_peers
+from bench.many.measure import time_in_turn
+from bench.many.peer import ENTRANTS, QUESTIONS, Answer, Entrant, Offered, Peer, Question, load_peers
 from bench.many.report import Asked, ManyRun, save_run, write_markdown
+from bench.many.worker import working
 
 SEED = 2022
-Ready = list[tuple[Peer[Any, Any], Any]]
 
 
 def announce(line: str) -> None:
@@ -38,7 +37,6 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="ways whose name contains one of these, comma between")
     parser.add_argument("--question", choices=QUESTIONS, action="append", help="only this question")
     parser.add_argument("--agree-only", action="store_true", help="do not time anything")
-    parser.add_argument("--memory", action="store_true", help="measure memory too")
     parser.add_argument("--write", action="store_true", help="keep the run in bench/results")
     chosen = parser.parse_args(arguments)
     for name in ("cases", "checked", "rounds"):
@@ -47,25 +45,22 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     return chosen
 
 
-def agreed(question: Question, few: Many, many: Many, peers: list[Peer[Any, Any]]) -> Ready | None:
-    """Every way made ready for all cases; None where one disagrees.
+def agreed(question: Question, few: Many, many: Many, peers: list[Peer[Any, Any]]) -> bool:
+    """Whether all agree; the first difference is printed.
 
     On the first cases all are held against the function for one case, on all cases against each other.
     """
     expected = by_hand(question, few)
-    for peer in peers:
-        announce(f"{question}: {peer.name} against the function for one case")
-        if not agrees(peer, peer.prepare(few), expected):
-            return None
-    ready: Ready = []
     measure: Answer | None = None
     for peer in peers:
-        announce(f"{question}: {peer.name} on all cases")
-        ready.append((peer, peer.prepare(many)))
-        measure = first_answer(*ready[-1]) if measure is None else measure
-        if not agrees(*ready[-1], measure):
-            return None
-    return ready
+        announce(f"{question}: {peer.name}, whether its answers are right")
+        if not agrees(peer, peer.prepare(few), expected):
+            return False
+        ready = peer.prepare(many)
+        measure = first_answer(peer, ready) if measure is None else measure
+        if not agrees(peer, ready, measure):
+            return False
+    return True
 
 
 def agrees(peer: Peer[Any, Any], ready: Any, expected: Answer) -> bool:
@@ -82,16 +77,18 @@ def first_answer(peer: Peer[Any, Any], ready: Any) -> Answer:
     return peer.read(ready, peer.answer(ready))
 
 
-def remember(question: Question, chosen: argparse.Namespace, names: set[str]) -> dict[str, Memory]:
-    """The memory of every way that has all of its own in one process."""
-    found: dict[str, Memory] = {}
-    for entrant in (each for each in ENTRANTS if each.in_process):
-        for peer in load_peers(question, [entrant])[0]:
-            if peer.name in names:
-                announce(f"{question}: memory of {peer.name}")
-                settings = (question, chosen.cases, chosen.seed)
-                found[peer.name] = measure_apart(entrant.module, peer.name, *settings)
-    return found
+def ask(question: Question, offered: Offered, chosen: argparse.Namespace) -> Asked:
+    """Time and memory of everyone, each in a process of its own."""
+    announce(f"{question}: everyone made ready")
+    ways = [(entrant, peer.name) for entrant, peer in offered]
+    with working(ways, question, chosen.cases, chosen.seed) as workers:
+        timings = time_in_turn(workers, chosen.rounds, announce)
+        told = {
+            worker.name: worker.memory
+            for (entrant, _), worker in zip(ways, workers, strict=True)
+            if entrant.in_process
+        }
+    return Asked(tuple(timings), told)
 
 
 def list_versions(skipped: Sequence[Entrant]) -> dict[str, str]:
@@ -110,17 +107,12 @@ def main(arguments: list[str] | None = None) -> int:
     asked: dict[Question, Asked] = {}
     skipped: list[Entrant] = []
     for question in chosen.question or QUESTIONS:
-        peers, skipped = load_peers(question)
-        peers = [peer for peer in peers if not wanted or any(each in peer.name for each in wanted)]
-        ready = agreed(question, few, many, peers)
-        if ready is None:
+        offered, skipped = load_peers(question)
+        offered = [each for each in offered if not wanted or any(word in each[1].name for word in wanted)]
+        if not agreed(question, few, many, [peer for _, peer in offered]):
             return 1
-        if chosen.agree_only:
-            continue
-        timings = tuple(time_peers(ready, chosen.rounds, announce))
-        del ready
-        memory = remember(question, chosen, {each.name for each in peers}) if chosen.memory else {}
-        asked[question] = Asked(timings, memory)
+        if not chosen.agree_only:
+            asked[question] = ask(question, offered, chosen)
     if chosen.agree_only:
         return 0
     run = ManyRun(

@@ -1,4 +1,4 @@
-"""Timing all ways in turn, round after round."""
+"""Timing one way, and all of them in turn, round after round."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import statistics
 from collections.abc import Callable, Sequence
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, Protocol
 
 from bench.many.peer import Peer
 from bench.measure import Timing
@@ -16,20 +16,28 @@ LEAST = 100_000_000
 """Nanoseconds that a quick way is repeated for within a round."""
 
 
-def time_peers(
-    ready: Sequence[tuple[Peer[Any, Any], Any]], rounds: int, announce: Callable[[str], None]
-) -> list[Timing]:
+class Timed(Protocol):
+    """Someone who can be timed."""
+
+    name: str
+
+    def time(self) -> float:
+        """Milliseconds for all cases."""
+        ...
+
+
+def time_in_turn(those: Sequence[Timed], rounds: int, announce: Callable[[str], None]) -> list[Timing]:
     """Milliseconds for all cases, one figure per round, in the order given.
 
-    Every round times every way, one after another, starting one later than the round before.
+    Every round times everyone, one after another, starting one later than the round before.
     """
-    found: list[list[float]] = [[] for _ in ready]
+    found: list[list[float]] = [[] for _ in those]
     for number in range(rounds):
         announce(f"round {number + 1} of {rounds}")
-        for offset in range(len(ready)):
-            index = (number + offset) % len(ready)
-            found[index].append(time_round(*ready[index]))
-    return [Timing(peer.name, tuple(figures)) for (peer, _), figures in zip(ready, found, strict=True)]
+        for offset in range(len(those)):
+            index = (number + offset) % len(those)
+            found[index].append(those[index].time())
+    return [Timing(each.name, tuple(figures)) for each, figures in zip(those, found, strict=True)]
 
 
 def time_round(peer: Peer[Any, Any], ready: Any) -> float:

@@ -1,26 +1,18 @@
-"""`python -m bench.many.peak`: the memory that one way to answer takes, alone in this process.
-
-Printed as JSON, in MiB: `imports`, before there are cases, `held`, with the cases in the form that the way
-takes and before anything is answered, and `peak`, the most while answering once. The kernel's highest
-resident size is reset before the answer; where it cannot be, `peak` is the highest since the process began,
-as getrusage tells.
-"""
+"""The memory of this process, at its highest while something is answered."""
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import ctypes
 import gc
-import json
 import resource
-import subprocess
-import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from bench.many.cases import draw_many
-from bench.many.peer import ENTRANTS, QUESTIONS, Question, load_peers
+from bench.many.cases import Many
+from bench.many.peer import Peer
 
 STATUS = Path("/proc/self/status")
 RESET = Path("/proc/self/clear_refs")
@@ -46,7 +38,10 @@ class Memory:
 
 
 def resident(field: str) -> float:
-    """A size of this process in MiB: 'VmRSS' now, 'VmHWM' the highest since it was reset."""
+    """A size of this process in MiB: 'VmRSS' now, 'VmHWM' the highest since it was reset.
+
+    Where the system does not tell, the highest since the process began, as getrusage says.
+    """
     with contextlib.suppress(OSError):
         for line in STATUS.read_text(encoding="ascii").splitlines():
             if line.startswith(f"{field}:"):
@@ -63,45 +58,15 @@ def settle() -> None:
         RESET.write_text("5", encoding="ascii")
 
 
-def measure(module: str, name: str, question: Question, cases: int, seed: int) -> Memory:
-    """One way, prepared and asked once, in this process."""
-    peers, _ = load_peers(question, [each for each in ENTRANTS if each.module == module])
-    (peer,) = (each for each in peers if each.name == name)
+def answer_once(peer: Peer[Any, Any], draw: Callable[[], Many]) -> tuple[Any, Memory]:
+    """A way made ready and asked once, and the memory on the way."""
     settle()
     imports = resident("VmRSS")
-    ready = peer.prepare(draw_many(cases, seed))
+    ready = peer.prepare(draw())
     peer.renew(ready)
     settle()
     held = resident("VmRSS")
     made = peer.answer(ready)
     peak = resident("VmHWM")
     del made
-    return Memory(round(imports, 1), round(held, 1), round(max(held, peak), 1))
-
-
-def measure_apart(module: str, name: str, question: Question, cases: int, seed: int) -> Memory:
-    """The same in a process of its own."""
-    given = {"--module": module, "--name": name, "--question": question, "--cases": cases, "--seed": seed}
-    words = [str(each) for pair in given.items() for each in pair]
-    ran = subprocess.run(
-        [sys.executable, "-m", "bench.many.peak", *words], capture_output=True, text=True, check=True
-    )
-    return Memory(**json.loads(ran.stdout.splitlines()[-1]))
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Print one measurement."""
-    parser = argparse.ArgumentParser(prog="python -m bench.many.peak", description=__doc__)
-    parser.add_argument("--module", required=True, help="a module of bench.many.peers")
-    parser.add_argument("--name", required=True, help="a way that it offers")
-    parser.add_argument("--question", choices=QUESTIONS, required=True, help="what is asked")
-    parser.add_argument("--cases", type=int, default=1_000_000, help="cases that are decided")
-    parser.add_argument("--seed", type=int, default=2022, help="seed of the cases")
-    chosen = parser.parse_args(arguments)
-    found = measure(chosen.module, chosen.name, chosen.question, chosen.cases, chosen.seed)
-    print(json.dumps(asdict(found)))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return ready, Memory(round(imports, 1), round(held, 1), round(max(held, peak), 1))

@@ -69,14 +69,15 @@ ENTRANTS = (
 )
 
 
-def load_peers(
-    question: Question, entrants: Sequence[Entrant] = ENTRANTS
-) -> tuple[list[Peer[Any, Any]], list[Entrant]]:
+Offered: TypeAlias = list[tuple[Entrant, Peer[Any, Any]]]
+
+
+def load_peers(question: Question, entrants: Sequence[Entrant] = ENTRANTS) -> tuple[Offered, list[Entrant]]:
     """Every installed way to answer the question, and the entrants that are not installed.
 
     Any other failing import is a fault of the module and is raised.
     """
-    found: list[Peer[Any, Any]] = []
+    found: Offered = []
     skipped: list[Entrant] = []
     for entrant in entrants:
         try:
@@ -86,5 +87,5 @@ def load_peers(
                 raise
             skipped.append(entrant)
         else:
-            found.extend(module.peers(question))
+            found.extend((entrant, peer) for peer in module.peers(question))
     return found, skipped

@@ -116,14 +116,13 @@ def list_notes(run: ManyRun) -> Iterator[str]:
         "and with each other on all"
     )
     yield (
-        f"- medians of {run.rounds} rounds; each round times everyone in turn; a ratio is the median of the "
-        "rounds' own ratios"
+        f"- medians of {run.rounds} rounds; each round times everyone in turn, each in a process of its own; "
+        "a ratio is the median of the rounds' own ratios"
     )
     if any(asked.memory for asked in run.asked.values()):
         yield (
             "- MiB at most: of the whole process while answering; of it what the cases take, ready to be "
-            "asked about, and what answering added; the rest is Python and what is imported; each in a "
-            "process of its own"
+            "asked about, and what the first answer added; the rest is Python and what is imported"
         )
     for question, asked in run.asked.items():
         for name, base in HELD_AGAINST:

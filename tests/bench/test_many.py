@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -18,26 +19,19 @@ from bench.many import __main__ as command
 from bench.many import shipped
 from bench.many.agree import by_hand, find_disagreement
 from bench.many.cases import NO, OPEN, TRUTHS, YES, Many, draw_many, neutral_cases
-from bench.many.peak import Memory, measure
+from bench.many.peak import Memory, answer_once
 from bench.many.peer import ENTRANTS, QUESTIONS, Answer, Peer, Question, load_peers
 from bench.many.peers.amp_columns import RULES
 from bench.many.report import HAND, SUBJECT, Asked, ManyRun, save_run, write_markdown
+from bench.many.worker import Worker
 from bench.measure import Timing
 
 pytestmark = pytest.mark.source_tree
-
-LIGHT = tuple(each for each in ENTRANTS if each.distribution in ("numpy", "amp-rules", "duckdb"))
-"""Those that the test environment has; the others are held alike by the command before anything is timed."""
 
 
 @pytest.fixture(scope="module")
 def many() -> Many:
     return draw_many(3000, seed=5)
-
-
-@pytest.fixture
-def light(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "load_peers", lambda question: load_peers(question, LIGHT))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -50,7 +44,7 @@ def test_everyone_answers_as_the_function_for_one_case_does(
     if skipped:
         pytest.skip(f"{module} is not installed")
     expected = by_hand(question, many)
-    for peer in peers:
+    for _, peer in peers:
         assert find_disagreement(peer, peer.prepare(many), expected) is None
 
 
@@ -99,7 +93,9 @@ def test_a_disagreement_names_the_way_and_the_row(question: Question, many: Many
 def test_a_disagreement_stops_the_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "load_peers", lambda question: ([Wrong("wrong", question)], []))
+    monkeypatch.setattr(
+        command, "load_peers", lambda question: ([(ENTRANTS[0], Wrong("wrong", question))], [])
+    )
     assert command.main(["--cases", "50"]) == 1
     printed = capsys.readouterr()
     assert "disagreement: wrong: case 12" in printed.err
@@ -116,8 +112,9 @@ def test_amounts_that_are_not_whole_are_refused(many: Many) -> None:
 
 
 @pytest.mark.slow
-def test_a_small_run_prints_both_tables(light: None, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--cases", "400", "--checked", "100", "--rounds", "1"]) == 0
+def test_a_small_run_prints_both_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = ["--cases", "400", "--checked", "100", "--rounds", "2"]
+    assert command.main([*settings, "--only", f"{HAND},{SUBJECT}"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if line.startswith("#")] == ["### Eligibility", "### Funding"]
     assert any(line.startswith(f"- funding, {SUBJECT}: ") for line in lines)
@@ -167,11 +164,17 @@ def test_a_saved_run_keeps_every_round(tmp_path: Path) -> None:
     assert paths[1].read_text(encoding="utf-8") == write_markdown(make_run())
 
 
-def test_memory_grows_from_imports_to_the_answer() -> None:
-    found = measure("numpy_blocked", HAND, "funding", 2000, 1)
+def test_memory_grows_from_imports_to_the_answer(many: Many) -> None:
+    ready, found = answer_once(Wrong("wrong", "funding"), lambda: many)
+    assert ready is many
     assert found.imports > 0
     assert found.held <= found.peak
     assert found.more >= 0
+
+
+def test_a_worker_that_ends_is_told_by_name() -> None:
+    with pytest.raises(RuntimeError, match="the process of 'gone' has ended"):
+        Worker("gone", io.StringIO(), io.StringIO())
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ def session() -> Any:
     builder = SparkSession.builder.master(f"local[{cores}]").appName("bench")
     for name, value in {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": "6g",
         "spark.sql.shuffle.partitions": str(2 * cores),
         "spark.sql.execution.arrow.pyspark.enabled": "true",
