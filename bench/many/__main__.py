@@ -34,7 +34,7 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--checked", type=int, default=100_000, help="cases decided by hand one by one")
     parser.add_argument("--rounds", type=int, default=7, help="timed rounds")
     parser.add_argument("--seed", type=int, default=SEED, help="seed of the cases")
-    parser.add_argument("--only", default="", help="ways whose name contains one of these, comma between")
+    parser.add_argument("--only", default="", help="ways whose name has one of these words, comma between")
     parser.add_argument("--question", choices=QUESTIONS, action="append", help="only this question")
     parser.add_argument("--agree-only", action="store_true", help="do not time anything")
     parser.add_argument("--write", action="store_true", help="keep the run in bench/results")
