@@ -13,10 +13,11 @@ from tests.engine.books import BOOKS, NAMES
 from tests.population.agree import differences
 from tests.population.gather import generated, scenario_populations
 
-ENGINES: tuple[Engine, ...] = ("columns",)
+ENGINES: tuple[Engine, ...] = ("columns", "duckdb")
 SHIPPED = pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_scenario_is_answered_alike(engine: Engine) -> None:
     decided = 0
