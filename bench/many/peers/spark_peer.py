@@ -45,6 +45,8 @@ def session() -> Any:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     builder = SparkSession.builder.master(f"local[{cores}]").appName("bench")
     for name, value in {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": "6g",
@@ -64,7 +66,8 @@ class Spark(Peer[Any, Any]):
         table, name = (
             (cases_of(many), "cases") if self.question == "eligibility" else (periods_of(many), "periods")
         )
-        made = session().createDataFrame(table).cache()
+        cores = session().sparkContext.defaultParallelism
+        made = session().createDataFrame(table).coalesce(cores).cache()
         made.count()
         made.createOrReplaceTempView(name)
         return made
