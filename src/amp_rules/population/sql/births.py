@@ -46,10 +46,11 @@ class Birth(Protocol):
 
 def column(name: str, table: str) -> exp.Column:
     """A column of a table."""
-    return exp.Column(this=_word(name), table=exp.Identifier(this=table, quoted=False))
+    return exp.Column(this=word(name), table=exp.Identifier(this=table, quoted=False))
 
 
-def _word(name: str) -> exp.Identifier:
+def word(name: str) -> exp.Identifier:
+    """A name, in quotes where a database could take it for a word of its own."""
     return exp.Identifier(this=name, quoted=name in RESERVED)
 
 
@@ -57,7 +58,7 @@ def named(item: exp.Expr, name: str) -> exp.Expr:
     """An expression under a name."""
     if isinstance(item, exp.Column) and item.name == name:
         return item
-    return exp.Alias(this=item, alias=_word(name))
+    return exp.Alias(this=item, alias=word(name))
 
 
 def select(items: Sequence[exp.Expr], source: exp.Expr, *, where: exp.Expr | None = None) -> exp.Select:

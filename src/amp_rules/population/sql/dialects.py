@@ -15,10 +15,10 @@ TYPES: Final = {"bool": "BOOLEAN", "int": "BIGINT", "date": "DATE", "text": "TEX
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One database's way of writing. fence: what keeps a statement from being copied into the next."""
+    """One database's way of writing. fenced: whether statements must be kept out of each other."""
 
     name: str
-    fence: str = ""
+    fenced: bool = False
 
     def plus_days(self, day: exp.Expr, number: exp.Expr) -> exp.Expr:
         """The day so many days later."""
@@ -134,7 +134,7 @@ def grouped(item: exp.Expr) -> exp.Expr:
 
 DIALECTS: Final = {
     "duckdb": Dialect("duckdb"),
-    "postgres": Dialect("postgres", "materialized"),
+    "postgres": Dialect("postgres", fenced=True),
     "spark": Dialect("spark"),
 }
 

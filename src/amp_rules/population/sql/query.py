@@ -65,17 +65,15 @@ class Script:
         return [each for each in self.statements if each.name in found]
 
     def query(self, output: Statement) -> exp.Query:
-        """One table as one query."""
+        """One table as one query.
+
+        PostgreSQL would put statements into each other and plan for minutes; there each is worked out by
+        itself.
+        """
         made = output.query.copy()
-        behind = self._behind(output, lambda name: True)
-        times = {each.name: 0 for each in behind}
-        for each in (*behind, output):
-            for name in each.reads:
-                if name in times:
-                    times[name] += 1
-        for each in behind:
-            kept = times[each.name] > 1 if self.dialect.fence == "materialized" else None
-            made = made.with_(each.name, as_=each.query.copy(), materialized=kept or None, copy=False)
+        fenced = True if self.dialect.fenced else None
+        for each in self._behind(output, lambda name: True):
+            made = made.with_(each.name, as_=each.query.copy(), materialized=fenced, copy=False)
         return made
 
 
