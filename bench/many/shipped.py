@@ -105,8 +105,10 @@ def measure(edition: str, chosen: argparse.Namespace) -> Iterator[Decided]:
             link_parts(drawn, names, folder, max(1, size // chosen.part))
             for engine in chosen.engine or ENGINES:
                 if engine == "columns" or size <= chosen.most_in_duckdb:
-                    print(f"{edition}: {size} cases, {engine}", file=sys.stderr, flush=True)
-                    yield decide_apart(edition, folder, engine)
+                    found = decide_apart(edition, folder, engine)
+                    said = f"{found.seconds:.1f} s, {found.rate:.0f} cases a second, {found.peak:.0f} MiB"
+                    print(f"{edition}: {size} cases, {engine}: {said}", file=sys.stderr, flush=True)
+                    yield found
 
 
 def describe(machine: Machine, found: list[Decided], date: str) -> str:
