@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 60.0
+PATIENCE = 300.0
 TELLS = ("Runtime.enable", "Log.enable", "Network.enable", "Page.enable", "Audits.enable")
 
 
