@@ -19,6 +19,7 @@ from amp_rules.cli.reconcile import reconcile_command
 from amp_rules.cli.rules import rules_command
 from amp_rules.cli.schema import schema_command
 from amp_rules.cli.sensitivity import sensitivity_command
+from amp_rules.cli.sql import sql_command
 from amp_rules.cli.sweep import sweep_command
 from amp_rules.cli.terminal import BROKEN, complain
 from amp_rules.cli.trial import trial_command
@@ -45,6 +46,7 @@ app.command("sensitivity")(sensitivity_command)
 app.command("sweep")(sweep_command)
 app.command("budget")(budget_command)
 app.command("reconcile")(reconcile_command)
+app.command("sql")(sql_command)
 
 
 def _version(asked: bool) -> None:

@@ -56,9 +56,10 @@ def population_run_command(
       amp-rules population run nsp my-cases --out answers
       amp-rules population run nsp/2022 my-cases --reading B5=day-count --format json
     """  # noqa: D301
+    from amp_rules.rulebook import with_readings
+
     library = open_library(rules)
-    rulebook = edition_named(library, named)
-    readings = readings_of(reading or [], library)
+    rulebook = with_readings(edition_named(library, named), readings_of(reading or [], library))
     with refusing("deciding many cases"):
         from amp_rules.cli.trying import name_bad_rows
         from amp_rules.engine import plan_of
@@ -66,7 +67,7 @@ def population_run_command(
         from amp_rules.report.populationrun import run_object, run_page
         from amp_rules.rulebook import reformed
 
-        change = reform_asked(library, rulebook, reform, sets or [], readings)
+        change = reform_asked(library, rulebook, reform, sets or [], {})
         plan = plan_of(rulebook if change is None else reformed(rulebook, change))
         way: Any = "leave out" if leave_out else "stop"
         kind: Any = tables
