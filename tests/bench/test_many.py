@@ -36,7 +36,6 @@ def many() -> Many:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("module", [each.module for each in ENTRANTS if each.module != "spark_peer"])
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_everyone_answers_as_the_function_for_one_case_does(
     question: Question, module: str, many: Many
 ) -> None:
