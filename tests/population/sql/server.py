@@ -56,7 +56,18 @@ def server() -> Iterator[str]:
         subprocess.run([*prefix, *command], check=True, capture_output=True, cwd=home, env=environment)
 
     try:
-        call(str(programs / "initdb"), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
+        call(
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "tester",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        )
         options = f"-c listen_addresses= -c fsync=off -c jit=off -k {home}"
         control = str(programs / "pg_ctl")
         call(control, "-D", str(data), "-o", options, "-w", "-l", str(home / "log"), "start")
