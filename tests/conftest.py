@@ -1,4 +1,4 @@
-"""Hypothesis profiles: `dev` searches anew each time, `ci` repeats the same examples, `wheel` some of them."""
+"""Hypothesis profiles: `dev` searches anew, `ci` repeats the same examples, `wheel` a part of them."""
 
 from hypothesis import HealthCheck, settings
 
