@@ -155,12 +155,12 @@ class Taken:
 
     def select(self, sources: Sources, columns: Columns) -> exp.Query:
         """The rows for which it holds."""
-        scope = sources.scope(self.base)
+        scope = sources.scope(self.base, "t")
         items = [
             named(sources.writer.write(_taken(node, self.base), scope), name)
             for node, name in columns.items()
         ]
-        return select(items, sources.of(self.base), where=sources.writer.write(self.condition, scope))
+        return select(items, sources.of(self.base, "t"), where=sources.writer.write(self.condition, scope))
 
 
 def _taken(node: Node, base: Relation) -> Node:
@@ -182,12 +182,12 @@ class United:
         """The rows of one part after the other."""
         found = []
         for at, part in enumerate(self.parts):
-            scope = sources.scope(part)
+            scope = sources.scope(part, "t")
             items = []
             for node, name in columns.items():
                 value = part.keys[str(node.data[0])] if node.op == "key" else node.args[at]
                 items.append(named(sources.writer.write(value, scope), name))
-            found.append(select(items, sources.of(part)))
+            found.append(select(items, sources.of(part, "t")))
         return union(found)
 
 
@@ -205,7 +205,7 @@ class Numbers:
 
     def select(self, sources: Sources, columns: Columns) -> exp.Query:
         """The rows of the owner, once for each number."""
-        scope = sources.scope(self.owner)
+        scope = sources.scope(self.owner, "t")
         rows = [
             exp.Select(expressions=[named(exp.cast(literal(number, "int"), "BIGINT"), "number")])
             for number in range(1, self.most + 1)
@@ -218,7 +218,7 @@ class Numbers:
             items.append(named(item, name))
         count = sources.writer.write(self.count, scope)
         near = exp.LTE(this=column("number", numbers.name), expression=count)
-        return select(items, sources.of(self.owner)).join(numbers, on=near, copy=False)
+        return select(items, sources.of(self.owner, "t")).join(numbers, on=near, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +285,12 @@ class Marked:
         """The texts of one relation after the other."""
         found = []
         for relation, text in self.parts:
-            scope = sources.scope(relation)
+            scope = sources.scope(relation, "t")
             item = sources.writer.write(text, scope)
             values = {"case_id": scope[relation.keys["case_id"]], "paths": item}
             items = [named(again(values[str(node.data[0])]), name) for node, name in columns.items()]
             some = exp.NEQ(this=again(item), expression=exp.Literal.string(""))
-            found.append(select(items, sources.of(relation), where=some))
+            found.append(select(items, sources.of(relation, "t"), where=some))
         return union(found)
 
 
@@ -306,11 +306,11 @@ class Words:
 
     def select(self, sources: Sources, columns: Columns) -> exp.Query:
         """Case and word."""
-        scope = sources.scope(self.texts)
+        scope = sources.scope(self.texts, "t")
         words = sources.writer.dialect.words(exp.Trim(this=again(scope[self.texts.keys["paths"]])))
         values = {"case_id": scope[self.texts.keys["case_id"]], "path": words}
         items = [named(again(values[str(node.data[0])]), name) for node, name in columns.items()]
-        return select(items, sources.of(self.texts)).distinct(copy=False)
+        return select(items, sources.of(self.texts, "t")).distinct(copy=False)
 
 
 def there_is(item: exp.Expr) -> exp.Is:
@@ -322,11 +322,11 @@ def grouped_by(
     sources: Sources, child: Relation, keys: Sequence[tuple[Node, str]], items: Mapping[Node, str]
 ) -> exp.Select:
     """Values gathered of a relation's rows; keys: of the relation, and the names they get."""
-    scope = sources.scope(child)
+    scope = sources.scope(child, "t")
     found = [named(again(scope[key]), name) for key, name in keys]
     for node, name in items.items():
         if node.data[0] == "there":
             continue
         found.append(named(_aggregate(sources, node, scope), name))
-    made = select(found, sources.of(child))
+    made = select(found, sources.of(child, "t"))
     return made.group_by(*(again(scope[key]) for key, _ in keys), copy=False)

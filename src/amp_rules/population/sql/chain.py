@@ -110,8 +110,8 @@ class Chain:
         return any(node.op not in ("key", "column", "taken", "united") for node in nodes)
 
     def _step(self, relation: Relation, place: tuple[int, int], nodes: list[Node]) -> None:
-        scope = self.scope(relation)
-        made = exp.Select().from_(self.of(relation), copy=False)
+        scope = self.scope(relation, "t")
+        made = exp.Select().from_(self.of(relation, "t"), copy=False)
         self._join(made, scope, relation, [node for node in nodes if node.op in ("moved", "gathered")])
         items: list[exp.Expr] = []
         columns: dict[Node, str] = {}
@@ -185,10 +185,10 @@ class Chain:
             scope[node] = there_is(there) if node.data[0] == "there" else column(columns[node], alias)
 
     def _output(self, output: Output) -> None:
-        scope = self.scope(output.relation)
+        scope = self.scope(output.relation, "t")
         items = [named(self.writer.write(node, scope), name) for name, node in output.columns]
         where = None if output.where is None else self.writer.write(output.where, scope)
-        query = select(items, self.of(output.relation), where=where)
+        query = select(items, self.of(output.relation, "t"), where=where)
         self.outputs.append(Statement(output.name, query, reads_of(query)))
 
 

@@ -101,8 +101,8 @@ class Segments:
     def select(self, sources: Sources, columns: Columns) -> exp.Query:
         """The segments of each period."""
         days = sources.state(f"{self.periods.name}_cuts", self._days(sources))
-        keys = [column(key, days) for key in self.periods.keys]
-        first, until = column("day_from", days), column("until", days)
+        keys = [column(key, "t") for key in self.periods.keys]
+        first, until = column("day_from", "t"), column("until", "t")
         following = exp.Window(
             this=exp.Lead(this=first),
             partition_by=[again(key) for key in keys],
@@ -114,8 +114,8 @@ class Segments:
         items = []
         for node, name in columns.items():
             key = str(node.data[0])
-            items.append(named(again(found[key]) if key in found else column(key, days), name))
-        return select(items, exp.to_table(days))
+            items.append(named(again(found[key]) if key in found else column(key, "t"), name))
+        return select(items, exp.to_table(days, alias="t"))
 
     def _days(self, sources: Sources) -> exp.Query:
         """Every day on which a segment begins, once."""

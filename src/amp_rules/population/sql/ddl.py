@@ -38,12 +38,12 @@ def _statements(table: TableSchema, dialect: str, schema: str) -> Iterator[exp.E
     for column in table.columns.values() if not inline else ():
         on = exp.Column(this=word(column.name), table=exp.Identifier(this=table.name))
         if schema:
-            on.set("db", exp.Identifier(this=schema))
+            on.set("db", exp.to_identifier(schema))
         yield exp.Comment(this=on, kind="COLUMN", expression=exp.Literal.string(_meaning(table, column)))
 
 
 def _table(name: str, schema: str) -> exp.Table:
-    return exp.Table(this=exp.Identifier(this=name), db=exp.Identifier(this=schema) if schema else None)
+    return exp.Table(this=exp.Identifier(this=name), db=exp.to_identifier(schema) if schema else None)
 
 
 def _column(table: TableSchema, column: Column, inline: bool) -> exp.ColumnDef:

@@ -14,7 +14,7 @@ from amp_rules.population.sql.nodes import INPUTS, Link, Node, Relation
 
 HEAVIEST = 120
 """Parts that one expression may have before it is cut in two."""
-CHEAP = 3
+CHEAP = 5
 """Parts of an expression that may be written twice rather than kept as a column."""
 NEVER = (1 << 30, 0)
 
