@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from amp_rules.population.outcome import Answers
 from amp_rules.population.progress import shown
 from amp_rules.population.schema import CASES, PERSONS
 from amp_rules.population.sql.collect import answers_of, open_cases, replaced
+from amp_rules.population.sql.commands import keep, most_alike, number
 from amp_rules.population.sql.far import decide_far, far_cases
 from amp_rules.population.sql.shape import Shape, shape_of
 from amp_rules.population.sql.texts import Texts, texts_of
@@ -106,10 +107,8 @@ class FromData:
 
     def of(self, table: str, keys: tuple[str, ...]) -> int:
         """The most rows of a table with the same case and keys."""
-        by = ", ".join(f'"{name}"' for name in ("case_id", *keys))
-        counted = f'SELECT count(*) AS n FROM "{table}" GROUP BY {by}'  # noqa: S608 - names of the schema
-        ((number,),) = self.connection.execute(f"SELECT max(n) FROM ({counted})").fetchall()  # noqa: S608
-        return min(int(number or 0) + (1 if table == PERSONS else 0), FARTHEST)
+        found = number(self.connection, most_alike(table, ("case_id", *keys)))
+        return min(found + (1 if table == PERSONS else 0), FARTHEST)
 
 
 def run_tables(plan: Plan, tables: Tables, explained: bool) -> dict[str, pa.Table]:
@@ -122,13 +121,7 @@ def run_tables(plan: Plan, tables: Tables, explained: bool) -> dict[str, pa.Tabl
         return run_texts(connection, texts_of(plan, shape, FromData(connection), explained))
 
 
-def run_texts(
-    connection: duckdb.DuckDBPyConnection, texts: Texts, done: Callable[[], None] = lambda: None
-) -> dict[str, pa.Table]:
-    """The tables that are asked for; what is read more than once is kept as long as it is needed."""
-    for text in texts.kept:
-        connection.execute(f"CREATE TEMP TABLE {text.name} AS {text.query}")
-        for name in text.last_of:
-            connection.execute(f"DROP TABLE {name}")
-        done()
+def run_texts(connection: duckdb.DuckDBPyConnection, texts: Texts) -> dict[str, pa.Table]:
+    """The tables that are asked for."""
+    keep(connection, texts)
     return {each.name: connection.sql(each.query).to_arrow_table() for each in texts.asked}
