@@ -77,6 +77,7 @@ docs: $(DEV)
 
 bench: $(BENCH)
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.many
 
 spark: $(SPARK)
 
