@@ -28,7 +28,7 @@ def open_cases(plan: Plan, found: Found) -> pa.Array:
             if goal.absent is not None:
                 lacking = pc.and_not(lacking, pc.fill_null(table[goal.absent], False))
             unknown = pc.or_(unknown, pc.fill_null(lacking, False))
-        if table.num_rows:
+        if goals and table.num_rows:
             open_ids.append(table["case_id"].filter(unknown).combine_chunks())
     opened = pc.unique(pa.concat_arrays(open_ids))
     cases = found["cases"]

@@ -219,7 +219,8 @@ class ProgramWriter(DayWriter):
         frame = self.base(entity)
         relation = relation_of(frame)
         columns: list[tuple[str, Node]] = list(relation.keys.items())
-        owner = self.plan.scopes.frame(entity)
+        numbered = self.plan.scopes.numbered
+        owner = numbered[entity].of if entity in numbered else entity
         if owner != "case":
             home = self.base(owner)
             own = self.own_id(relation_of(home), owner)
