@@ -1,8 +1,8 @@
 """Shows that Spark gives what DuckDB and the columns in this process give.
 
 Starts Spark on this machine with two workers of their own (it needs Java 17 or later), writes an invented
-population as Parquet in parts, decides it with the query that `amp-rules sql` prints, and holds every table of
-answers against the other two engines, cell by cell.
+population as Parquet in parts, decides it with the query that `amp-rules sql` prints, and holds every table
+of answers against the other two engines, cell by cell.
 
     python tools/spark_equal.py --edition amp/2023 --cases 1000 --parts 4
 """
@@ -115,7 +115,8 @@ def compare(plan: Any, population: Population, folder: Path, asked: argparse.Nam
                 verdict = "equal" if same else "DIFFERENT"
                 print(f"{plan.name} {name}: {len(found)} rows on Spark, {len(wanted)} by {engine}: {verdict}")
         print(
-            f"{asked.cases} cases, {asked.parts} parts, {asked.workers} workers: {perf_counter() - begin:.0f} s"
+            f"{asked.cases} cases, {asked.parts} parts, {asked.workers} workers: "
+            f"{perf_counter() - begin:.0f} s"
         )
     finally:
         session.stop()
