@@ -14,7 +14,7 @@ from tools.snippets import Block, blocks_of
 pytestmark = pytest.mark.source_tree
 
 RUN = ("console", "python")
-KINDS = (*RUN, "text", "yaml", "json", "sh", "mermaid")
+KINDS = (*RUN, "text", "yaml", "json", "sh", "sql", "mermaid")
 PAGES = [path for path in pages() if any(block.kind in RUN for block in blocks_of(path.read_text("utf-8")))]
 
 
