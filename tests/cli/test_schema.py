@@ -6,10 +6,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from amp_rules.case import case_schema
+from amp_rules.cli.schema import Subject
+from amp_rules.report.schemas import SCHEMAS
 from tests.cli.command import SUPPORTED, run
 
 
-@pytest.mark.parametrize("subject", ["case", "rule", "outcome"])
+def test_every_schema_can_be_asked_for() -> None:
+    assert [each.value for each in Subject] == ["case", *SCHEMAS]
+
+
+@pytest.mark.parametrize("subject", [each.value for each in Subject])
 def test_each_schema_is_one(subject: str) -> None:
     found = run("schema", subject)
     assert found.exit_code == 0

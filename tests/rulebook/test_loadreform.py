@@ -137,6 +137,7 @@ def test_a_change_without_a_reason_is_refused(library: Library) -> None:
         (HEAD.replace("of: nsp/2020\n", ""), ["AR103"]),
         (HEAD + "changed: {}\n", ["AR102"]),
         (HEAD + "publisher: The board\ndate: 2020-05-01\nnote: For trial.\n", []),
+        (HEAD + "note: []\n", ["AR104"]),
     ],
 )
 def test_the_head_is_read_strictly(library: Library, head: str, expected: list[str]) -> None:

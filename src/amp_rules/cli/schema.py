@@ -17,6 +17,7 @@ class Subject(StrEnum):
 
     CASE = "case"
     RULE = "rule"
+    REFORM = "reform"
     OUTCOME = "outcome"
 
 
@@ -24,7 +25,7 @@ def schema_command(
     subject: Annotated[Subject, typer.Argument(help="What to describe.", show_default=False)],
     language: LanguageOption = "en",
 ) -> None:
-    """Print the JSON Schema of a case, rule file or outcome.
+    """Print the JSON Schema of a case, rule file, reform file or outcome.
 
     The language is that of titles and descriptions of a case; the other schemas are in English.
 
@@ -32,13 +33,11 @@ def schema_command(
     Examples:
       amp-rules schema case --language sv > case.schema.json
       amp-rules schema rule > rule.schema.json
+      amp-rules schema reform > reform.schema.json
       amp-rules schema outcome > outcome.schema.json
     """  # noqa: D301
     from amp_rules.case import case_schema
-    from amp_rules.report import outcome_schema, rule_schema
+    from amp_rules.report.schemas import SCHEMAS
 
-    if subject is Subject.CASE:
-        found = case_schema(language)
-    else:
-        found = rule_schema() if subject is Subject.RULE else outcome_schema()
+    found = case_schema(language) if subject is Subject.CASE else SCHEMAS[subject.value]()
     write_utf8(json.dumps(found, ensure_ascii=False, indent=2) + "\n")

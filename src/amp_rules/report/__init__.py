@@ -6,6 +6,7 @@ from amp_rules.report.html import as_html
 from amp_rules.report.lookup import RULES_SCHEMA, rule_found, rules_listed
 from amp_rules.report.outcomeschema import outcome_schema
 from amp_rules.report.page import Page
+from amp_rules.report.reformschema import reform_schema
 from amp_rules.report.rulepages import rules_page
 from amp_rules.report.ruleschema import rule_schema
 from amp_rules.report.statement import statement
@@ -20,6 +21,7 @@ __all__ = [
     "engines_page",
     "outcome_object",
     "outcome_schema",
+    "reform_schema",
     "rule_found",
     "rule_schema",
     "rules_listed",

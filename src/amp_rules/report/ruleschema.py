@@ -2,90 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from amp_rules.case.enums import EventKind
-from amp_rules.rulebook.rows import KINDS, POLICIES, SEVERITIES
+from amp_rules.report.schemaparts import (
+    DAY,
+    DIALECT,
+    NAME,
+    READING,
+    RULE_ID,
+    UNIT,
+    Schema,
+    closed,
+    listed,
+    named,
+    ref,
+    text,
+)
+from amp_rules.rulebook.rows import KINDS, MAX_RULES, POLICIES, SEVERITIES
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 RULE_FILE_ID: Final = "urn:amp-rules:rule-file:1"
 
-Schema = dict[str, Any]
-
-_NAME: Final = "^[a-z][a-z0-9_]{0,63}$"
-_RULE_ID: Final = r"^[a-z][a-z0-9_]{0,63}(\.[a-z0-9_]{1,64}){1,2}$"
-_READING: Final = "^[A-Z][A-Z0-9]{0,7}=[a-z0-9][a-z0-9-]{0,47}$"
-_DAY: Final = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
-_UNIT: Final = "^((SEK|USD|day|month|year)(/(SEK|USD|day|month|year))?|count|ratio|date|country)$"
+_LANGUAGES: Final = {"en": "English", "sv": "Swedish"}
 
 
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
+def written_parts() -> dict[str, Schema]:
+    """What values in rule files and reform files are.
 
-
-def _listed(item: Schema, least: int = 0) -> Schema:
-    return {"type": "array", "items": item} | ({"minItems": least} if least else {})
-
-
-def _text(about: str, **more: Any) -> Schema:
-    return {"type": "string", "description": about, **more}
-
-
-def _object(required: str, properties: dict[str, Schema], **more: Any) -> Schema:
+    Scalars may be text, as the strict reader has them, or numbers and truth values, as editors read YAML.
+    """
+    words = {name: text(f"In {name_en}.", pattern=r"\S") for name, name_en in _LANGUAGES.items()}
+    dated = closed("value", {"from": ref("Day"), "value": ref("Scalar")})
     return {
-        "type": "object",
-        "required": required.split(),
-        "properties": properties,
-        "additionalProperties": False,
-        **more,
-    }
-
-
-def _named(item: Schema, about: str) -> Schema:
-    return {
-        "type": "object",
-        "description": about,
-        "propertyNames": _ref("Name"),
-        "additionalProperties": item,
+        "Name": text("Lower-case letters, digits and underscores.", pattern=NAME),
+        "Code": {
+            "description": "An expression of the rule language.",
+            "type": ["string", "number", "boolean"],
+        },
+        "Scalar": {"type": ["string", "number", "boolean"]},
+        "Flag": {"enum": [True, False, "true", "false"]},
+        "Day": text("A date as YYYY-MM-DD.", pattern=DAY),
+        "DatedValues": listed(dated, 1) | {"description": "Dated values, in order."},
+        "Words": closed(" ".join(words), words, description="The same words in both languages."),
+        "Cites": listed(text("An id of the rule catalogue."), 1)
+        | {"description": "The official rules that this encodes."},
     }
 
 
 def rule_schema() -> Schema:
-    """JSON Schema 2020-12 of edition.yaml, steps.yaml and the other files of an edition's folder.
-
-    Scalars may be text, as the strict reader has them, or numbers and truth values, as editors read YAML.
-    """
+    """JSON Schema 2020-12 of edition.yaml, steps.yaml and the other files of an edition's folder."""
     return {
         "$schema": DIALECT,
         "$id": RULE_FILE_ID,
         "title": "Rule file",
         "description": "edition.yaml, steps.yaml, or any other YAML file in the folder of an edition.",
-        "anyOf": [_ref("Edition"), _ref("Steps"), _ref("RuleFile")],
+        "anyOf": [ref("Edition"), ref("Steps"), ref("RuleFile")],
         "$defs": {
-            "Name": _text("Lower-case letters, digits and underscores.", pattern=_NAME),
-            "Code": {
-                "description": "An expression of the rule language.",
-                "type": ["string", "number", "boolean"],
-            },
-            "Scalar": {"type": ["string", "number", "boolean"]},
-            "Flag": {"enum": [True, False, "true", "false"]},
-            "Day": _text("A date as YYYY-MM-DD.", pattern=_DAY),
-            "Words": _object(
-                "en sv",
-                {
-                    "en": _text("In English.", minLength=1),
-                    "sv": _text("In Swedish.", minLength=1),
-                },
-                description="The same words in both languages.",
-            ),
-            "Cites": _listed(_text("An id of the rule catalogue."), 1)
-            | {"description": "The official rules that this encodes."},
+            **written_parts(),
             "Edition": _edition(),
             "RuleFile": _rule_file(),
-            "Parameter": _parameter(),
-            "Decision": _decision(),
-            "Rule": _rule(),
-            "Judgement": _judgement(),
+            "Parameter": parameter_part(),
+            "Decision": decision_part(),
+            "Rule": rule_part(),
+            "Judgement": judgement_part(),
             "NumberedEntity": _entity(),
             "Steps": _steps(),
             "Step": _step(),
@@ -96,22 +75,22 @@ def rule_schema() -> Schema:
 
 
 def _edition() -> Schema:
-    day_decision = _ref("Name")
-    return _object(
+    day_decision = ref("Name")
+    return closed(
         "programme edition title valid counts_on authority goals",
         {
-            "programme": _ref("Name"),
-            "edition": _text("The edition's name, in quotes when it is a number."),
-            "title": _ref("Words"),
-            "valid": _object("from", {"from": _ref("Day"), "to": _ref("Day")}),
-            "counts_on": _ref("Code") | {"description": "The date of the case that chooses the edition."},
-            "authority": _text("Who formally decides: a key of authorities.yaml."),
-            "goals": _listed(_ref("Name")) | {"description": "The decisions shown as the answer."},
-            "extends": _text("The edition this one changes, such as amp/2015.", pattern="^[^/]+/[^/]+$"),
-            "total": _ref("Name"),
-            "timeline": _object(
+            "programme": ref("Name"),
+            "edition": text("The edition's name, in quotes when it is a number."),
+            "title": ref("Words"),
+            "valid": closed("from", {"from": ref("Day"), "to": ref("Day")}),
+            "counts_on": ref("Code") | {"description": "The date of the case that chooses the edition."},
+            "authority": text("Who formally decides: a key of authorities.yaml."),
+            "goals": listed(ref("Name")) | {"description": "The decisions shown as the answer."},
+            "extends": text("The edition this one changes, such as amp/2015.", pattern="^[^/]+/[^/]+$"),
+            "total": ref("Name"),
+            "timeline": closed(
                 "rate components",
-                {"rate": day_decision, "components": _listed(day_decision), "status": day_decision},
+                {"rate": day_decision, "components": listed(day_decision), "status": day_decision},
                 description="The decisions about a day that the statement of days shows.",
             ),
             "note": {"type": "string"},
@@ -121,63 +100,70 @@ def _edition() -> Schema:
 
 
 def _rule_file() -> Schema:
-    return _object(
+    return closed(
         "",
         {
-            "parameters": _named(_ref("Parameter"), "Values fixed by a source."),
-            "decisions": _named(_ref("Decision"), "Questions that the rules answer."),
-            "entities": _named(_ref("NumberedEntity"), "Entities counted from 1."),
-            "removes": _listed(_ref("Name")) | {"description": "Names of the extended edition left out."},
+            "parameters": named(ref("Parameter"), "Values fixed by a source."),
+            "decisions": named(ref("Decision"), "Questions that the rules answer."),
+            "entities": named(ref("NumberedEntity"), "Entities counted from 1."),
+            "removes": listed(ref("Name")) | {"description": "Names of the extended edition left out."},
         },
         title="Decisions and parameters",
         minProperties=1,
     )
 
 
-def _parameter() -> Schema:
-    dated = _object("value", {"from": _ref("Day"), "value": _ref("Scalar")})
-    return _object(
+def parameter_part() -> Schema:
+    """A value fixed by a source."""
+    return closed(
         "unit title cite",
         {
-            "unit": _text("Such as SEK/day, day, ratio or date.", pattern=_UNIT),
-            "title": _ref("Words"),
-            "cite": _ref("Cites"),
-            "value": _ref("Scalar"),
-            "values": _listed(dated, 1) | {"description": "Dated values, in order."},
-            "replaces": _ref("Flag"),
+            "unit": text("Such as SEK/day, day, ratio or date.", pattern=UNIT),
+            "title": ref("Words"),
+            "cite": ref("Cites"),
+            "value": ref("Scalar"),
+            "values": ref("DatedValues"),
+            "replaces": ref("Flag"),
         },
         oneOf=[{"required": ["value"]}, {"required": ["values"]}],
     )
 
 
-def _decision() -> Schema:
+def decision_part() -> Schema:
+    """A question that the rules answer."""
     bodies = ("value", "rules", "judgement")
-    choices = {"anyOf": [_listed(_ref("Name"), 2), _named(_ref("Words"), "Each choice with its words.")]}
-    return _object(
+    choices = {"anyOf": [listed(ref("Name"), 2), named(ref("Words"), "Each choice with its words.")]}
+    return closed(
         "about type title cite",
         {
-            "about": _ref("Name") | {"description": "case, person, claim, period, item, day, or numbered."},
+            "about": ref("Name") | {"description": "case, person, claim, period, item, day, or numbered."},
             "type": {"enum": list(KINDS)},
-            "title": _ref("Words"),
-            "cite": _ref("Cites"),
-            "unit": _text("Of an amount.", pattern=_UNIT),
+            "title": ref("Words"),
+            "cite": ref("Cites"),
+            "unit": text("Of an amount.", pattern=UNIT),
             "choices": choices,
-            "optional": _ref("Flag") | {"description": "True when the answer may be absent."},
+            "optional": ref("Flag") | {"description": "True when the answer may be absent."},
             "hit_policy": {"enum": list(POLICIES)},
-            "rules": _listed(_ref("Rule"), 1),
-            "value": _ref("Code"),
-            "otherwise": _ref("Code"),
-            "judgement": _ref("Judgement"),
+            "rules": listed(ref("Rule"), 1) | {"maxItems": MAX_RULES},
+            "value": ref("Code"),
+            "otherwise": ref("Code"),
+            "judgement": ref("Judgement"),
             "severity": {"enum": list(SEVERITIES)},
-            "message": _ref("Words"),
-            "replaces": _ref("Flag"),
+            "message": ref("Words"),
+            "replaces": ref("Flag"),
         },
         oneOf=[{"required": [body]} for body in bodies],
         allOf=[
             _only("amount", "unit"),
             _only("choice", "choices"),
             _only("finding", "severity", "message"),
+            _fitting("optional", {"type": {"enum": ["amount", "date", "choice"]}}),
+            {
+                "if": {"properties": {"hit_policy": {"const": "collect sum"}}, "required": ["hit_policy"]},
+                "then": {"properties": {"type": {"const": "amount"}}},
+            },
         ],
+        dependentRequired={"hit_policy": ["rules"], "otherwise": ["rules"]},
     )
 
 
@@ -191,48 +177,55 @@ def _only(kind: str, *names: str) -> Schema:
     }
 
 
-def _rule() -> Schema:
-    return _object(
+def _fitting(name: str, properties: dict[str, Schema]) -> Schema:
+    """A key that only stands beside such values of others."""
+    return {"if": {"required": [name]}, "then": {"properties": properties}}
+
+
+def rule_part() -> Schema:
+    """One row of a decision table."""
+    return closed(
         "id then",
         {
-            "id": _text("The decision's name, a dot and a name.", pattern=_RULE_ID),
-            "when": _ref("Code"),
-            "then": _ref("Code"),
-            "cite": _ref("Cites"),
-            "reading": _text(
-                "The reading under which the rule exists, such as B5=day-count.", pattern=_READING
+            "id": text("The decision's name, a dot and a name.", pattern=RULE_ID),
+            "when": ref("Code"),
+            "then": ref("Code"),
+            "cite": ref("Cites"),
+            "reading": text(
+                "The reading under which the rule exists, such as B5=day-count.", pattern=READING
             ),
-            "overrides": _listed({"type": "string"}),
-            "title": _ref("Words"),
+            "overrides": listed({"type": "string"}),
+            "title": ref("Words"),
         },
     )
 
 
-def _judgement() -> Schema:
-    return _object(
+def judgement_part() -> Schema:
+    """A question for a person of an authority."""
+    return closed(
         "fact question",
         {
-            "fact": _ref("Code") | {"description": "The fact of the case where the answer is filed."},
-            "question": _ref("Words"),
-            "authority": _text("Who answers: a key of authorities.yaml; else the edition's."),
+            "fact": ref("Code") | {"description": "The fact of the case where the answer is filed."},
+            "question": ref("Words"),
+            "authority": text("Who answers: a key of authorities.yaml; else the edition's."),
         },
     )
 
 
 def _entity() -> Schema:
-    return _object(
+    return closed(
         "of count most title",
         {
-            "of": _ref("Name"),
-            "count": _ref("Code"),
+            "of": ref("Name"),
+            "count": ref("Code"),
             "most": {"type": ["string", "integer"]},
-            "title": _ref("Words"),
+            "title": ref("Words"),
         },
     )
 
 
 def _one_or_more(about: str) -> Schema:
-    return {"anyOf": [_text(about), _listed({"type": "string"}, 1)], "description": about}
+    return {"anyOf": [text(about), listed({"type": "string"}, 1)], "description": about}
 
 
 def _kind(about: str) -> Schema:
@@ -240,26 +233,26 @@ def _kind(about: str) -> Schema:
 
 
 def _steps() -> Schema:
-    state = _object("title", {"title": _ref("Words"), "stage": _ref("Name"), "final": _ref("Flag")})
-    withdrawal = _object(
+    state = closed("title", {"title": ref("Words"), "stage": ref("Name"), "final": ref("Flag")})
+    withdrawal = closed(
         "event to title cite",
         {
             "event": _kind("The event by which the person leaves."),
-            "to": _ref("Name"),
-            "title": _ref("Words"),
-            "cite": _ref("Cites"),
+            "to": ref("Name"),
+            "title": ref("Words"),
+            "cite": ref("Cites"),
         },
         description="Possible from every state that is not final.",
     )
-    return _object(
+    return closed(
         "stages states start steps withdrawal",
         {
-            "stages": _named(_ref("Words"), "The parts of the process, with their titles."),
-            "states": _named(state, "Where a case may stand."),
-            "start": _ref("Name"),
-            "steps": _named(_ref("Step"), "Ways from state to state, in the order they are looked at."),
-            "duties": _named(_ref("Duty"), "What somebody must see to while a case stands in some states."),
-            "due": _named(_ref("Due"), "Deadlines."),
+            "stages": named(ref("Words"), "The parts of the process, with their titles."),
+            "states": named(state, "Where a case may stand."),
+            "start": ref("Name"),
+            "steps": named(ref("Step"), "Ways from state to state, in the order they are looked at."),
+            "duties": named(ref("Duty"), "What somebody must see to while a case stands in some states."),
+            "due": named(ref("Due"), "Deadlines."),
             "withdrawal": withdrawal,
         },
         title="Steps",
@@ -267,45 +260,45 @@ def _steps() -> Schema:
 
 
 def _step() -> Schema:
-    return _object(
+    return closed(
         "from event actor title cite",
         {
             "from": _one_or_more("States it may be taken from."),
-            "to": _ref("Name") | {"description": "The state after it; left out: the state stays as it is."},
+            "to": ref("Name") | {"description": "The state after it; left out: the state stays as it is."},
             "event": _kind("The kind of event that takes it."),
-            "needs": _listed(_ref("Name")) | {"description": "Verdicts about the case that must be granted."},
-            "when": _ref("Code") | {"description": "What the event must have said, for this step to be it."},
+            "needs": listed(ref("Name")) | {"description": "Verdicts about the case that must be granted."},
+            "when": ref("Code") | {"description": "What the event must have said, for this step to be it."},
             "actor": _one_or_more("Who takes it: keys of authorities.yaml."),
-            "must": _ref("Flag") | {"description": "True when somebody has to take it next."},
+            "must": ref("Flag") | {"description": "True when somebody has to take it next."},
             "number": {"type": ["string", "integer"], "description": "The source's own number."},
-            "title": _ref("Words"),
-            "cite": _ref("Cites"),
+            "title": ref("Words"),
+            "cite": ref("Cites"),
         },
     )
 
 
 def _duty() -> Schema:
-    return _object(
+    return closed(
         "while actor title cite",
         {
             "while": _one_or_more("States in which it stands."),
             "actor": _one_or_more("Who sees to it: keys of authorities.yaml."),
-            "title": _ref("Words"),
-            "cite": _ref("Cites"),
+            "title": ref("Words"),
+            "cite": ref("Cites"),
         },
     )
 
 
 def _due() -> Schema:
-    return _object(
+    return closed(
         "date title cite",
         {
-            "about": _ref("Name") | {"description": "case, person, claim, period, item, or numbered."},
-            "date": _ref("Code") | {"description": "The day, an expression of type date."},
-            "when": _ref("Code") | {"description": "Which of the entities it holds for."},
+            "about": ref("Name") | {"description": "case, person, claim, period, item, or numbered."},
+            "date": ref("Code") | {"description": "The day, an expression of type date."},
+            "when": ref("Code") | {"description": "Which of the entities it holds for."},
             "while": _one_or_more("States in which it stands; left out: all."),
             "settled_by": _kind("The event that settles it; left out: the day only passes."),
-            "title": _ref("Words"),
-            "cite": _ref("Cites"),
+            "title": ref("Words"),
+            "cite": ref("Cites"),
         },
     )

@@ -89,6 +89,7 @@ def _read(node: Node, library: Library, faults: Faults) -> Reform | None:
     listed = entries(fields.node("changes"), faults)
     if rulebook is None:
         return None
+    _ = fields.text("note")
     name = fields.name("reform")
     source = KnowledgeSource(
         f"reform:{name}", fields.words("title"), fields.text("publisher"), fields.text("date"), "proposal"

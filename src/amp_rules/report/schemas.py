@@ -1,0 +1,20 @@
+"""Every JSON Schema but that of a case, by what it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from amp_rules.report.outcomeschema import outcome_schema
+from amp_rules.report.reformschema import reform_schema
+from amp_rules.report.ruleschema import rule_schema
+from amp_rules.report.schemaparts import Schema
+
+SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
+    {
+        "rule": rule_schema,
+        "reform": reform_schema,
+        "outcome": outcome_schema,
+    }
+)
