@@ -4,6 +4,7 @@ from amp_rules.population.badrows import BadRow, BadRowsError, PopulationError
 from amp_rules.population.calibrate import Calibration, calibrate
 from amp_rules.population.check import check
 from amp_rules.population.outcome import Answers, Run, run_schema
+from amp_rules.population.prepared import Arrays, Numbers, Prepared, prepare
 from amp_rules.population.read import read, read_parts
 from amp_rules.population.run import Engine, run
 from amp_rules.population.runparts import Summary, run_parts
@@ -15,6 +16,7 @@ from amp_rules.population.tables import Population, from_cases
 __all__ = [
     "TABLES",
     "Answers",
+    "Arrays",
     "AssumptionError",
     "Assumptions",
     "BadRow",
@@ -22,14 +24,17 @@ __all__ = [
     "Calibration",
     "Column",
     "Engine",
+    "Numbers",
     "Population",
     "PopulationError",
+    "Prepared",
     "Run",
     "Summary",
     "TableSchema",
     "calibrate",
     "check",
     "from_cases",
+    "prepare",
     "read",
     "read_parts",
     "run",

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from amp_rules.case.facts import FIRST_DAY, LAST_DAY
 from amp_rules.population.badrows import Code
 from amp_rules.population.faults import NO_ROWS, Fault, in_rows
-from amp_rules.population.links import Links, Numbers
+from amp_rules.population.links import Links, Numbers, Places
 from amp_rules.population.schema import CASES, MOST_ROWS, PERSONS, TABLES, TableSchema
 
 PRINCIPAL: Final = "principal"
@@ -92,7 +92,7 @@ def _lists(schema: TableSchema, cases: pa.Table, linked: Links) -> Iterator[Faul
     yield from in_rows(CASES, name, "limit", f"more than {MOST_ROWS} rows in {schema.name}", too_many)
 
 
-def _sorted_numbers(table: pa.Table, column: str, rows: Numbers) -> Numbers:
+def _sorted_numbers(table: pa.Table, column: str, rows: Places) -> Numbers:
     """The numbers of a column in these rows; where there is none, one below all others."""
     cells = table[column]
     if pa.types.is_date32(cells.type):
@@ -106,7 +106,7 @@ def _overlaps(schema: TableSchema, table: pa.Table, linked: Links) -> Iterator[F
     starts, ends = (_sorted_numbers(table, name, rows) for name in ("start", "end"))
     fit = (starts >= FIRST) & (starts <= ends) & (ends <= LAST)
     rows, starts, ends = rows[fit], starts[fit] - FIRST, ends[fit] - FIRST
-    case = linked.of_case[rows] * DAYS
+    case = linked.of_case[rows].astype(np.int64) * DAYS
     latest = np.maximum.accumulate(case + ends)[:-1] if len(rows) else NO_ROWS
     yield from _found(
         schema, "start", "overlap", "overlaps another of the case", rows[1:], case[1:] + starts[1:] <= latest
@@ -114,10 +114,10 @@ def _overlaps(schema: TableSchema, table: pa.Table, linked: Links) -> Iterator[F
 
 
 def _found(
-    schema: TableSchema, column: str, code: Code, message: str, rows: Numbers, bad: npt.NDArray[np.bool_]
+    schema: TableSchema, column: str, code: Code, message: str, rows: Places, bad: npt.NDArray[np.bool_]
 ) -> Iterator[Fault]:
     if bad.any():
-        yield Fault(schema.name, column, code, message, np.sort(rows[bad]))
+        yield Fault(schema.name, column, code, message, np.sort(rows[bad]).astype(np.int64))
 
 
 def _places(schema: TableSchema, table: pa.Table, linked: Links) -> Iterator[Fault]:
@@ -169,7 +169,7 @@ def _claimants(tables: Mapping[str, pa.Table], links: Mapping[str, Links]) -> It
     claims, persons = tables["claims"], tables[PERSONS]
     if "person" not in claims.column_names or not claims.num_rows:
         return
-    of_claim, of_person = links["claims"].of_case, links[PERSONS].of_case
+    of_claim, of_person = (links[name].of_case.astype(np.int64) for name in ("claims", PERSONS))
     named = pa.chunked_array([*claims["person"].chunks, *persons["person_id"].chunks], pa.string())
     codes = np.asarray(pc.fill_null(named.combine_chunks().dictionary_encode().indices, -1), np.int64)
     wanted, there = codes[: claims.num_rows], codes[claims.num_rows :]
@@ -183,7 +183,9 @@ def _claimants(tables: Mapping[str, pa.Table], links: Mapping[str, Links]) -> It
     strange = inside & (wanted >= 0) & ~found
     strange[inside] &= known[of_claim[inside]]
     message = "not the id of the principal or of a child"
-    yield from _found(TABLES["claims"], "person", "person", message, np.arange(len(wanted)), strange)
+    yield from _found(
+        TABLES["claims"], "person", "person", message, np.arange(len(wanted), dtype=np.int32), strange
+    )
 
 
 def _children_known(cases: pa.Table, persons: Links) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from amp_rules.population.schema import CASES, PERSONS, TABLES, TableSchema
 
 Numbers = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
+"""Rows and cases by number: more than 2³¹ of them are not held in one process."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,12 +27,12 @@ class Links:
     each case has; the principal is not in the list of children.
     """
 
-    of_case: Numbers
-    rows: Numbers
-    starts: Numbers
-    entries: Numbers
+    of_case: Places
+    rows: Places
+    starts: Places
+    entries: Places
 
-    def of(self, first: int, last: int) -> Numbers:
+    def of(self, first: int, last: int) -> Places:
         """The rows of the cases from `first` up to, but not including, `last`."""
         return self.rows[self.starts[first] : self.starts[last]]
 
@@ -50,8 +52,8 @@ def _links(table: pa.Table | None, schema: TableSchema, ids: pa.Array) -> Links:
     count = len(ids)
     keys = {"case_id", schema.order}
     if table is None or not table.num_rows or not keys.issubset(table.column_names):
-        none = np.zeros(0, np.int64)
-        return Links(none, none, np.zeros(count + 1, np.int64), np.zeros(count, np.int64))
+        none = np.zeros(0, np.int32)
+        return Links(none, none, _nothing(count + 1), _nothing(count))
     of_case = _owners(table["case_id"].combine_chunks(), ids)
     places = table[schema.order]
     if pa.types.is_date32(places.type):
@@ -62,19 +64,26 @@ def _links(table: pa.Table | None, schema: TableSchema, ids: pa.Array) -> Links:
     if (steps < 0).any() or ((steps == 0) & (np.diff(place[inside]) < 0)).any():
         inside = inside[np.lexsort((place[inside], of_case[inside]))]
     listed = inside[place[inside] > 0] if schema.name == PERSONS else inside
-    entries = np.bincount(of_case[listed], minlength=count)
     counts = np.bincount(of_case[inside], minlength=count)
-    return Links(of_case, inside, np.concatenate(([0], np.cumsum(counts))).astype(np.int64), entries)
+    entries = counts if listed is inside else np.bincount(of_case[listed], minlength=count)
+    starts = np.zeros(count + 1, np.int32)
+    np.cumsum(counts, out=starts[1:])
+    return Links(of_case, inside.astype(np.int32), starts, entries.astype(np.int32))
 
 
-def _owners(names: pa.Array, ids: pa.Array) -> Numbers:
+def _nothing(count: int) -> Places:
+    """So many zeros that take no room."""
+    return np.broadcast_to(np.zeros((), np.int32), (count,))
+
+
+def _owners(names: pa.Array, ids: pa.Array) -> Places:
     """For every row the position of its case; rows of a case mostly stand together, so runs are looked up."""
     runs = pc.run_end_encode(names)
     ends = np.asarray(runs.run_ends.to_numpy(), np.int64)
     if runs.values.equals(ids):
-        found = np.arange(len(ids), dtype=np.int64)
+        found = np.arange(len(ids), dtype=np.int32)
     else:
-        found = _numbers(pc.index_in(runs.values, value_set=ids, skip_nulls=True), -1)
+        found = _numbers(pc.index_in(runs.values, value_set=ids, skip_nulls=True), -1).astype(np.int32)
     return np.repeat(found, np.diff(ends, prepend=0))
 
 

@@ -15,7 +15,7 @@ from amp_rules.case.model import Case
 from amp_rules.case.paths import Steps, write_path
 from amp_rules.case.reading import case_from_mapping
 from amp_rules.errors import CaseError, Problem
-from amp_rules.population.links import Links, Numbers
+from amp_rules.population.links import Links, Places
 from amp_rules.population.schema import CASES, PERSONS, TABLES, Column, TableSchema
 
 BATCH: Final = 2_000
@@ -85,7 +85,7 @@ def _counted(schema: TableSchema, places: list[int | None]) -> list[int | None]:
 
 def _drafts(tables: Mapping[str, pa.Table], links: Mapping[str, Links], begin: int, end: int) -> list[_Draft]:
     drafts = [_Draft() for _ in range(end - begin)]
-    rows = np.arange(begin, end)
+    rows = np.arange(begin, end, dtype=np.int32)
     for draft, tree in zip(drafts, _trees(TABLES[CASES], tables[CASES], rows), strict=True):
         draft.known = tree.pop("@known", {})
         _settle(draft, tree, ())
@@ -134,7 +134,7 @@ def _put(tree: Tree, path: Sequence[str], value: object) -> None:
     tree[path[-1]] = value
 
 
-def _trees(schema: TableSchema, table: pa.Table, rows: Numbers) -> list[Tree]:
+def _trees(schema: TableSchema, table: pa.Table, rows: Places) -> list[Tree]:
     """One tree of facts per row; what is no fact stands under names that no fact has."""
     trees: list[Tree] = [{} for _ in rows]
     at = slice(int(rows[0]), len(rows)) if _adjoining(rows) else None
@@ -152,7 +152,7 @@ def _trees(schema: TableSchema, table: pa.Table, rows: Numbers) -> list[Tree]:
     return trees
 
 
-def _adjoining(rows: Numbers) -> bool:
+def _adjoining(rows: Places) -> bool:
     return len(rows) > 0 and bool(rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all())
 
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from amp_rules.engine.decide import WrongProgrammeError, plan_of
 from amp_rules.errors import UnknownNameError
 from amp_rules.plan.model import Plan
-from amp_rules.population.badrows import BadRowsError
+from amp_rules.population.badrows import BadRow, BadRowsError
 from amp_rules.population.check import faults_of, without_bad
 from amp_rules.population.faults import listed
 from amp_rules.population.outcome import Answers, Run
@@ -52,6 +52,18 @@ def run(
         if name not in known:
             raise UnknownNameError(kind, name, known)
     plan = plan_of(rules)
+    ready, found = checked(plan, population, bad_rows)
+    answers = _answers(plan, ready, engine, progress)
+    return Run(plan, ready, engine, answers.cases, answers.parts, answers.segments, found)
+
+
+def checked(
+    plan: Plan, population: Population, bad_rows: BadRows = "stop"
+) -> tuple[Population, tuple[BadRow, ...]]:
+    """The cases that a plan can decide, in order, and the bad rows of those that were left out.
+
+    Raises BadRowsError and WrongProgrammeError as `run` does.
+    """
     faults = faults_of(population)
     found = listed(faults, population.tables)
     if found and bad_rows == "stop":
@@ -61,9 +73,7 @@ def run(
     wanted = plan.rulebook.edition.programme
     if population.programme not in (None, wanted):
         raise WrongProgrammeError(str(population.programme), plan.name)
-    ready = population.in_order()
-    answers = _answers(plan, ready, engine, progress)
-    return Run(plan, ready, engine, answers.cases, answers.parts, answers.segments, found)
+    return population.in_order(), found
 
 
 def _answers(plan: Plan, population: Population, engine: Engine, progress: bool) -> Answers:

@@ -12,7 +12,7 @@ from amp_rules.engine.layout import tested
 from amp_rules.ledger import Verdict
 from amp_rules.plan.model import BoundDecision, Plan
 from amp_rules.population.columns.groups import Numbered
-from amp_rules.population.columns.load import Block
+from amp_rules.population.columns.load import Block, in_list_order
 from amp_rules.population.columns.logic import OPEN, TRUE, Array, Mask, cleared, spread
 from amp_rules.population.lowering import NotInColumnsError
 from amp_rules.population.outcome import GoalColumns, RunSchema, run_schema
@@ -85,6 +85,18 @@ class Collector:
         )
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema.cases)
 
+    def order_of(self, entity: str, answers: BlockAnswers) -> Array | None:
+        """What brings answers about an entity into the order of a run's table; None where they are in it."""
+        if entity == "case":
+            return None
+        if entity not in self.plan.scopes.numbered:
+            return answers.block.entity(entity).listed
+        owner, numbered = self.plan.scopes.numbered[entity].of, answers.numbered[entity]
+        if owner == "case":
+            return in_list_order(numbered.owner, numbered.number)
+        rows = answers.block.entity(owner)
+        return in_list_order(rows.owner[numbered.owner], rows.position[numbered.owner], numbered.number)
+
     def _case_of(self, entity: str, answers: BlockAnswers) -> Array | None:
         """The case of each entity; None for the cases themselves."""
         if entity == "case":
@@ -119,11 +131,10 @@ class Collector:
         if entity in self.plan.scopes.numbered:
             return self._counted(entity, answers)
         rows = block.entity(entity)
-        order = np.lexsort((rows.position, rows.owner))
-        order = None if (np.diff(order) == 1).all() and len(order) else order  # type: ignore[assignment]
+        order = self.order_of(entity, answers)
         bad = self._bad_rows(answers, rows.owner)
         ids = block.entity_ids(entity)
-        keys = [block.case_ids().take(pa.array(rows.owner)), pa.array(rows.position), ids]
+        keys = [block.case_ids().take(pa.array(rows.owner)), pa.array(rows.position, pa.int64()), ids]
         if order is not None:
             keys = [key.take(pa.array(order)) for key in keys]
         arrays = list(keys)
@@ -137,16 +148,16 @@ class Collector:
         owner = self.plan.scopes.numbered[entity].of
         keys: list[pa.Array]
         if owner == "case":
-            case, place = numbered.owner, np.zeros(numbered.count, np.int64)
+            case = numbered.owner
             keys = [block.case_ids().take(pa.array(case))]
         else:
             rows = block.entity(owner)
             case, place = rows.owner[numbered.owner], rows.position[numbered.owner]
             ids = block.entity_ids(owner).take(pa.array(numbered.owner))
-            keys = [block.case_ids().take(pa.array(case)), pa.array(place), ids]
+            keys = [block.case_ids().take(pa.array(case)), pa.array(place, pa.int64()), ids]
         keys.append(pa.array(numbered.number))
-        order = np.lexsort((numbered.number, place, case))
-        arrays = [key.take(pa.array(order)) for key in keys]
+        order = self.order_of(entity, answers)
+        arrays = keys if order is None else [key.take(pa.array(order)) for key in keys]
         bad = self._bad_rows(answers, case)
         for goal in self.schema.goals[entity]:
             arrays += self._goal(goal, answers, numbered.count, order, bad)

@@ -13,10 +13,10 @@ from amp_rules.engine.write import CASE_LISTS
 from amp_rules.plan.model import Plan
 from amp_rules.population.columns import dates, days, groups, logic, masks, sets
 from amp_rules.population.columns.because import CauseWriter
+from amp_rules.population.columns.collect import BlockAnswers
 from amp_rules.population.columns.program import ProgramWriter
 
 if TYPE_CHECKING:
-    from amp_rules.population.columns.collect import BlockAnswers
     from amp_rules.population.columns.load import Block
     from amp_rules.population.tables import Population
 
@@ -31,9 +31,9 @@ FEWEST_CASES = 4_096
 class ColumnProgram:
     """A plan as code over columns.
 
-    run: fills the answers of a block. explain: the same, and what unknown answers wait for. scales: into how
-    many parts a minor unit is cut in each decision's amounts. entities: those whose rows it reads. narrow:
-    whether all that it reads of cases takes two bytes or less.
+    run, explain: the code that `answers` and `explained` call. scales: into how many parts a minor unit is
+    cut in each decision's amounts. entities: those whose rows it reads. narrow: whether all that it reads of
+    cases takes two bytes or less.
     """
 
     plan: Plan
@@ -43,6 +43,18 @@ class ColumnProgram:
     scales: Mapping[str, int]
     entities: frozenset[str]
     narrow: bool
+
+    def answers(self, block: Block) -> BlockAnswers:
+        """What the rules say of a block."""
+        found = BlockAnswers(self.plan, block, self.scales)
+        self.run(block, found)
+        return found
+
+    def explained(self, block: Block) -> BlockAnswers:
+        """The same, and what unknown answers wait for."""
+        found = BlockAnswers(self.plan, block, self.scales)
+        self.explain(block, found)
+        return found
 
     def block_size(self, population: Population) -> int:
         """How many cases at a time keep every column of a block in memory that is cheap to claim."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -11,7 +10,7 @@ import pyarrow as pa
 from amp_rules.plan.model import Plan
 from amp_rules.population.columns.collect import BlockAnswers, Collector
 from amp_rules.population.columns.compile import ColumnProgram, columns_of
-from amp_rules.population.columns.load import Block, Source
+from amp_rules.population.columns.load import Source
 from amp_rules.population.columns.logic import Array
 from amp_rules.population.columns.missing import missing_of, none_missing
 from amp_rules.population.outcome import Answers, run_schema
@@ -34,7 +33,7 @@ def decide_population(
     parts: dict[str, list[pa.RecordBatch]] = {entity: [] for entity in schema.parts}
     segments: list[pa.RecordBatch] = []
     with shown(len(population), progress) as advance:
-        while found := list(_answered(program, islice(blocks, TOGETHER))):
+        while found := [program.answers(each) for each in islice(blocks, TOGETHER)]:
             for answers, missing in zip(found, _explained(program, source, found, collector), strict=True):
                 cases.append(collector.cases(answers, missing))
                 for entity, batches in parts.items():
@@ -50,13 +49,6 @@ def decide_population(
     )
 
 
-def _answered(program: ColumnProgram, blocks: Iterator[Block]) -> Iterator[BlockAnswers]:
-    for block in blocks:
-        answers = BlockAnswers(program.plan, block, program.scales)
-        program.run(block, answers)
-        yield answers
-
-
 def _explained(
     program: ColumnProgram, source: Source, found: list[BlockAnswers], collector: Collector
 ) -> list[pa.Array]:
@@ -69,8 +61,7 @@ def _explained(
     waits: dict[str, tuple[list[Array], list[Array]]] = {}
     for low in range(0, len(cases), MOST_EXPLAINED):
         block = source.chosen(cases[low : low + MOST_EXPLAINED])
-        chosen = BlockAnswers(program.plan, block, program.scales)
-        program.explain(block, chosen)
+        chosen = program.explained(block)
         missing.append(missing_of(chosen))
         for name, masks in chosen.causes.items():
             count = len(collector.case_of(program.plan.decisions[name].about, chosen))

@@ -15,6 +15,7 @@ from amp_rules.engine.write import CASE_LISTS, ORDER_KEYS
 from amp_rules.population.columns.days import Dated
 from amp_rules.population.columns.groups import starts_of
 from amp_rules.population.columns.logic import Array, Column, Mask, tri
+from amp_rules.population.links import Links
 from amp_rules.population.schema import fact_column
 from amp_rules.population.tables import Population
 
@@ -41,19 +42,39 @@ class Codes:
         return found
 
 
+class _Gone(Mapping[str, Any]):
+    """Tables that were let go; whoever still wants to read them is told, not answered."""
+
+    def __getitem__(self, name: str) -> Any:
+        raise RuntimeError("the tables of these cases were let go")
+
+    def __iter__(self) -> Iterator[str]:
+        raise RuntimeError("the tables of these cases were let go")
+
+    def __len__(self) -> int:
+        return 0
+
+    def __contains__(self, name: object) -> bool:
+        raise RuntimeError("the tables of these cases were let go")
+
+
 class Source:
     """The tables of a population with the rows of every case found."""
 
     def __init__(self, population: Population, codes: Codes | None = None) -> None:
-        self.tables = population.tables
-        self.links = population.links
+        self.tables: Mapping[str, pa.Table] = population.tables
+        self.links: Mapping[str, Links] = population.links
         self.codes = codes or Codes()
         self.cases = len(population)
+
+    def let_go(self) -> None:
+        """Forgets the tables: blocks keep the columns that they have decoded, and cannot decode another."""
+        self.tables, self.links = _Gone(), _Gone()
 
     def blocks(self, size: int) -> Iterator[Block]:
         """The cases in order, so many at a time."""
         for low in range(0, self.cases, size):
-            yield Block(self, np.arange(low, min(low + size, self.cases)))
+            yield Block(self, np.arange(low, min(low + size, self.cases), dtype=np.int32))
 
     def chosen(self, cases: Array) -> Block:
         """One block of chosen cases."""
@@ -62,7 +83,7 @@ class Source:
     def rows(self, name: str, cases: Array) -> tuple[Array, Array]:
         """The rows of a table that belong to cases, as the table counts, and where each case begins."""
         if name not in self.tables:
-            return np.zeros(0, np.int64), np.zeros(len(cases) + 1, np.int64)
+            return np.zeros(0, np.int32), np.zeros(len(cases) + 1, np.int64)
         links = self.links[name]
         low = links.starts[cases]
         lengths = links.starts[cases + 1] - low
@@ -76,6 +97,7 @@ class Rows:
 
     rows: of the table (-1: a principal of whom nothing is on file). owner: row of the case. starts: where
     each case begins. unsure: cases that may have more, or None. loose: cases whose order is open, or None.
+    listed: how the rows are brought into the order of the case's list, None where they are in it.
     """
 
     def __init__(self, block: Block, entity: str) -> None:
@@ -92,19 +114,20 @@ class Rows:
             self._by_date(ORDER_KEYS[entity] or "")
         self.count = len(self.rows)
         self.identity = bool(self.count) and bool((np.diff(self.rows) == 1).all())
+        self.listed = in_list_order(self.owner, self.position)
 
     def _position(self, rows: Array) -> Array:
         column = self.block.source.tables[self.table]["position"]
-        return column.take(pa.array(rows)).to_numpy().astype(np.int64)
+        return column.take(pa.array(rows)).to_numpy().astype(np.int32)
 
     def _principals(self) -> None:
         position = self._position(self.rows) if len(self.rows) else self.rows
         has = np.zeros(len(self.block.cases), np.bool_)
         has[self.owner[position == 0]] = True
         lacking = np.flatnonzero(~has)
-        self.rows = np.concatenate([self.rows, np.full(len(lacking), -1)])
+        self.rows = np.concatenate([self.rows, np.full(len(lacking), -1, np.int32)])
         self.owner = np.concatenate([self.owner, lacking])
-        self.position = np.concatenate([position, np.zeros(len(lacking), np.int64)])
+        self.position = np.concatenate([position, np.zeros(len(lacking), np.int32)])
         self._sort(np.lexsort((self.position, self.owner)))
 
     def _by_date(self, key: str) -> None:
@@ -167,6 +190,12 @@ class Rows:
         return found, blocked
 
 
+def in_list_order(case: Array, *place: Array) -> Array | None:
+    """What brings entities into the order of their cases and, in these, of place; None where they are."""
+    order = np.lexsort((*reversed(place), case))
+    return None if len(order) and (np.diff(order) == 1).all() else order
+
+
 class Block:
     """Some cases as columns; a column is decoded when first asked for."""
 
@@ -219,7 +248,7 @@ class Block:
         """A fact that is true, false or unknown."""
         key = (entity, path, "truth")
         if key not in self._columns:
-            values, known, _ = self._fact(entity, path, "bool")
+            values, known, _ = self._load(entity, path)
             self._columns[key] = tri(values, known)
         return self._columns[key]
 
