@@ -24,9 +24,9 @@ from tests.places import ROOT
 from tests.rulebook.reforms import library_with, reform_text
 
 VALID = Draft202012Validator(reform_schema())
-FORM = re.compile("AR001|AR1(?!13)[0-9][0-9]|AR505|AR801|AR808")
+FORM = re.compile("AR001|AR1(?!13|16)[0-9][0-9]|AR505|AR801|AR808")
 """Diagnostics of form: what the schema must refuse too. The others need the rules or another
-change, and AR113 an order that no schema knows."""
+change, AR113 an order and AR116 a name elsewhere, which no schema knows."""
 
 WHOLE = reform_text(
     """
@@ -183,6 +183,14 @@ def golden_reforms() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("code", "text"), golden_reforms(), ids=lambda each: each[:5])
 def test_golden_faults_of_form_do_not_fit_and_the_others_do(code: str, text: str) -> None:
     assert VALID.is_valid(plain(read(text, code))) == (not FORM.fullmatch(code))
+
+
+@pytest.mark.parametrize("name", ["stage", "stage.odd.one.more", "Stage.odd", "stage."])
+def test_a_rule_has_the_name_of_one(name: str) -> None:
+    tree = plain(read(WHOLE, "whole"))
+    for key, kind in (("d", "add_rule"), ("d", "before"), ("c", "change_rule"), ("e", "remove_rule")):
+        changed = {**tree["changes"], key: {**tree["changes"][key], kind: name}}
+        assert not VALID.is_valid({**tree, "changes": changed})
 
 
 def test_there_are_as_many_changes_at_most_as_are_read() -> None:
