@@ -20,7 +20,7 @@ RESET = Path("/proc/self/clear_refs")
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """MiB of the process before there are cases, before answering, and at most while answering."""
+    """MiB of the process with its libraries loaded, with the cases ready, and at most while answering."""
 
     imports: float
     held: float
@@ -58,8 +58,17 @@ def settle() -> None:
         RESET.write_text("5", encoding="ascii")
 
 
-def answer_once(peer: Peer[Any, Any], draw: Callable[[], Many]) -> tuple[Any, Memory]:
-    """A way made ready and asked once, and the memory on the way."""
+def answer_once(
+    peer: Peer[Any, Any], draw: Callable[[], Many], few: Callable[[], Many]
+) -> tuple[Any, Memory]:
+    """A way made ready and asked once, and the memory on the way.
+
+    It is asked about a few cases before, so that libraries that load when first used are not taken for cases.
+    """
+    warm = peer.prepare(few())
+    peer.renew(warm)
+    peer.answer(warm)
+    del warm
     settle()
     imports = resident("VmRSS")
     ready = peer.prepare(draw())

@@ -164,7 +164,7 @@ def test_a_saved_run_keeps_every_round(tmp_path: Path) -> None:
 
 
 def test_memory_grows_from_imports_to_the_answer(many: Many) -> None:
-    ready, found = answer_once(Wrong("wrong", "funding"), lambda: many)
+    ready, found = answer_once(Wrong("wrong", "funding"), lambda: many, lambda: many)
     assert ready is many
     assert found.imports > 0
     assert found.held <= found.peak

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from amp_rules.engine.decide import plan_of
 from amp_rules.errors import UnknownNameError
@@ -67,6 +68,7 @@ class Prepared:
             for block in self._blocks:
                 columns_of(plan).answers(block)
         source.let_go()
+        pa.default_memory_pool().release_unused()
 
     def __len__(self) -> int:
         return self._cases
