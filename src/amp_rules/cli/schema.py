@@ -19,14 +19,20 @@ class Subject(StrEnum):
     RULE = "rule"
     REFORM = "reform"
     OUTCOME = "outcome"
+    WHATIF = "whatif"
+    SENSITIVITY = "sensitivity"
+    SWEEP = "sweep"
+    CASE_DIFF = "case-diff"
 
 
 def schema_command(
     subject: Annotated[Subject, typer.Argument(help="What to describe.", show_default=False)],
     language: LanguageOption = "en",
 ) -> None:
-    """Print the JSON Schema of a case, rule file, reform file or outcome.
+    """Print the JSON Schema of a case, of files that people write, or of what a command prints.
 
+    case, rule and reform describe what is read; outcome describes what 'decide' prints with --format json,
+    and the others what the commands of their names print.
     The language is that of titles and descriptions of a case; the other schemas are in English.
 
     \b
@@ -35,6 +41,7 @@ def schema_command(
       amp-rules schema rule > rule.schema.json
       amp-rules schema reform > reform.schema.json
       amp-rules schema outcome > outcome.schema.json
+      amp-rules schema whatif > whatif.schema.json
     """  # noqa: D301
     from amp_rules.case import case_schema
     from amp_rules.report.schemas import SCHEMAS

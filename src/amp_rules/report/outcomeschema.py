@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from amp_rules.report.answers import OUTCOME_SCHEMA
-from amp_rules.report.ruleschema import DIALECT
+from amp_rules.report.schemaparts import DIALECT
 
 OUTCOME_SCHEMA_ID: Final = "urn:amp-rules:outcome:1"
 

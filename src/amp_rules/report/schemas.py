@@ -10,11 +10,18 @@ from amp_rules.report.outcomeschema import outcome_schema
 from amp_rules.report.reformschema import reform_schema
 from amp_rules.report.ruleschema import rule_schema
 from amp_rules.report.schemaparts import Schema
+from amp_rules.report.shapes.adjustment import CaseDiff
+from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
+from amp_rules.report.shapes.schema import maker
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
     {
         "rule": rule_schema,
         "reform": reform_schema,
         "outcome": outcome_schema,
+        "whatif": maker(Whatif, "whatif", "Comparison"),
+        "sensitivity": maker(Sensitivity, "sensitivity", "Sensitivity to readings"),
+        "sweep": maker(Sweep, "sweep", "Sweep"),
+        "case-diff": maker(CaseDiff, "case-diff", "Difference between two views of a case file"),
     }
 )

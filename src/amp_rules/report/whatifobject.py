@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final, overload
 
 from amp_rules.plan import Plan
 from amp_rules.report.casefilediffobject import changes_listed, line_object
+from amp_rules.report.shapes import comparison as shapes
+from amp_rules.report.shapes.adjustment import Difference
 from amp_rules.rulebook.reform import Reform
 from amp_rules.terms import Money
 from amp_rules.whatif import (
@@ -16,6 +18,7 @@ from amp_rules.whatif import (
     AmountShift,
     Attribution,
     BothWays,
+    CaseShift,
     Comparison,
     Goal,
     GroupShift,
@@ -33,17 +36,15 @@ WHATIF_SCHEMA: Final = "amp-rules/whatif/1"
 SENSITIVITY_SCHEMA: Final = "amp-rules/sensitivity/1"
 SWEEP_SCHEMA: Final = "amp-rules/sweep/1"
 
-Object = dict[str, Any]
-
 
 def whatif_object(
     comparison: Comparison,
     language: str = "en",
     attribution: Attribution | None = None,
     cases: Iterable[BothWays] = (),
-) -> Object:
+) -> shapes.Whatif:
     """What a reform does to a population; cases: those to be told line by line."""
-    found: Object = {
+    found: shapes.Whatif = {
         "schema": WHATIF_SCHEMA,
         "language": language,
         "then": _rules(comparison.then.plan),
@@ -58,24 +59,17 @@ def whatif_object(
             {"by": groups.name, "groups": [_group(each, comparison) for each in groups.groups]}
             for groups in comparison.groups
         ],
-        "most": [
-            {
-                "case": each.case_id,
-                "then": exact(each.then, _unit(comparison)),
-                "now": exact(each.now, _unit(comparison)),
-                "difference": exact(each.difference, _unit(comparison)),
-                **_split_of(attribution, each.case_id),
-            }
-            for each in comparison.most
-        ],
+        "most": [_most(each, _unit(comparison), attribution) for each in comparison.most],
     }
     if attribution is not None:
         found["attribution"] = _attribution(attribution, language)
     listed = [_case(each, language) for each in cases]
-    return found | ({"explained": listed} if listed else {})
+    if listed:
+        found["explained"] = listed
+    return found
 
 
-def sensitivity_object(found: Sensitivity, language: str = "en") -> Object:
+def sensitivity_object(found: Sensitivity, language: str = "en") -> shapes.Sensitivity:
     """What hangs on each reading, that with most money first."""
     unit = "" if found.total is None else found.total.unit
     return {
@@ -89,7 +83,7 @@ def sensitivity_object(found: Sensitivity, language: str = "en") -> Object:
     }
 
 
-def sweep_object(found: Sweep, language: str = "en") -> Object:
+def sweep_object(found: Sweep, language: str = "en") -> shapes.Sweep:
     """What comes of each value."""
     unit = "" if found.total is None else found.total.unit
     return {
@@ -113,6 +107,10 @@ def sweep_object(found: Sweep, language: str = "en") -> Object:
     }
 
 
+@overload
+def exact(value: Fraction, unit: str) -> str: ...
+@overload
+def exact(value: Fraction | None, unit: str) -> str | None: ...
 def exact(value: Fraction | None, unit: str) -> str | None:
     """An amount as text, money in kronor or dollars: a decimal where there is one, else a fraction.
 
@@ -134,11 +132,11 @@ def exact(value: Fraction | None, unit: str) -> str | None:
     return format(Decimal(amount.numerator * 10**places // amount.denominator).scaleb(-places), "f")
 
 
-def _rules(plan: Plan) -> Object:
+def _rules(plan: Plan) -> shapes.Rules:
     return {"name": plan.name, "digest": plan.digest, "readings": dict(plan.readings)}
 
 
-def _reform(reform: Reform, language: str) -> Object:
+def _reform(reform: Reform, language: str) -> shapes.ReformTold:
     return {
         "id": reform.id,
         "title": reform.title.in_language(language),
@@ -150,7 +148,7 @@ def _reform(reform: Reform, language: str) -> Object:
     }
 
 
-def _goal(goal: Goal, language: str) -> Object:
+def _goal(goal: Goal, language: str) -> shapes.Goal:
     return {
         "name": goal.name,
         "title": goal.title.in_language(language),
@@ -160,27 +158,27 @@ def _goal(goal: Goal, language: str) -> Object:
     }
 
 
-def _listed(moves: Iterable[Move]) -> list[Object]:
+def _listed(moves: Iterable[Move]) -> list[shapes.Move]:
     return [{"then": each.then, "now": each.now, "count": each.count} for each in moves]
 
 
-def _moves(moves: Moves, language: str) -> Object:
+def _moves(moves: Moves, language: str) -> shapes.Moves:
     return {**_goal(moves.goal, language), "moves": _listed(moves.moves)}
 
 
-def _amount(each: AmountShift, language: str) -> Object:
+def _amount(each: AmountShift, language: str) -> shapes.AmountShift:
     unit = each.goal.unit
     return {
         **_goal(each.goal, language),
         "then": _spread(each.then, unit),
         "now": _spread(each.now, unit),
         "difference": _spread(each.difference, unit),
-        "shift": _shift(each.shift, unit),
+        "shift": _moved(each.shift, unit),
         "apart": _listed(each.apart),
     }
 
 
-def _spread(spread: Spread, unit: str) -> Object:
+def _spread(spread: Spread, unit: str) -> shapes.Spread:
     return {
         "cases": spread.cases,
         "total": exact(spread.total, unit),
@@ -189,9 +187,11 @@ def _spread(spread: Spread, unit: str) -> Object:
     }
 
 
-def _shift(shift: Shift | None, unit: str) -> Object | None:
-    if shift is None:
-        return None
+def _shift(shift: Shift | None, unit: str) -> shapes.Shift | None:
+    return None if shift is None else _moved(shift, unit)
+
+
+def _moved(shift: Shift, unit: str) -> shapes.Shift:
     return {
         "cases": shift.cases,
         "gainers": shift.gainers,
@@ -207,7 +207,7 @@ def _unit(comparison: Comparison) -> str:
     return "" if comparison.total is None else comparison.total.goal.unit
 
 
-def _group(each: GroupShift, comparison: Comparison) -> Object:
+def _group(each: GroupShift, comparison: Comparison) -> shapes.GroupShift:
     return {
         "group": each.label,
         "cases": each.cases,
@@ -217,7 +217,7 @@ def _group(each: GroupShift, comparison: Comparison) -> Object:
     }
 
 
-def _attribution(found: Attribution, language: str) -> Object:
+def _attribution(found: Attribution, language: str) -> shapes.Attribution:
     unit = found.goal.unit
     return {
         "goal": _goal(found.goal, language),
@@ -241,7 +241,17 @@ def _attribution(found: Attribution, language: str) -> Object:
     }
 
 
-def _split_of(found: Attribution | None, case_id: str) -> Object:
+def _most(each: CaseShift, unit: str, attribution: Attribution | None) -> shapes.CaseShift:
+    return {
+        "case": each.case_id,
+        "then": exact(each.then, unit),
+        "now": exact(each.now, unit),
+        "difference": exact(each.difference, unit),
+        **_split_of(attribution, each.case_id),
+    }
+
+
+def _split_of(found: Attribution | None, case_id: str) -> shapes.Parts:
     """What each part does in one case; nothing where it was not split."""
     split = None if found is None else found.of_case(case_id)
     if found is None or split is None:
@@ -249,8 +259,8 @@ def _split_of(found: Attribution | None, case_id: str) -> Object:
     return {"parts": {name: exact(share, found.goal.unit) for name, share in split.items()}}
 
 
-def _case(case: BothWays, language: str) -> Object:
-    delta = {"difference": str(case.delta)} if isinstance(case.delta, Money) else {}
+def _case(case: BothWays, language: str) -> shapes.Explained:
+    delta: Difference = {"difference": str(case.delta)} if isinstance(case.delta, Money) else {}
     return {
         "case": case.now.case.id,
         **delta,
@@ -262,7 +272,7 @@ def _case(case: BothWays, language: str) -> Object:
     }
 
 
-def _ambiguity(each: AmbiguityEffect, unit: str, language: str) -> Object:
+def _ambiguity(each: AmbiguityEffect, unit: str, language: str) -> shapes.AmbiguityEffect:
     return {
         "interpretation": each.interpretation,
         "question": each.question.in_language(language),
@@ -275,7 +285,7 @@ def _ambiguity(each: AmbiguityEffect, unit: str, language: str) -> Object:
     }
 
 
-def _reading(each: ReadingEffect, unit: str, language: str) -> Object:
+def _reading(each: ReadingEffect, unit: str, language: str) -> shapes.ReadingEffect:
     return {
         "reading": each.name,
         "text": each.text.in_language(language),
@@ -287,7 +297,7 @@ def _reading(each: ReadingEffect, unit: str, language: str) -> Object:
     }
 
 
-def _point(each: Point, unit: str) -> Object:
+def _point(each: Point, unit: str) -> shapes.Point:
     return {
         "values": list(each.values),
         "in_force": each.in_force,

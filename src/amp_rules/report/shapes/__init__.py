@@ -1,0 +1,1 @@
+"""What JSON output looks like: the types that writers return and schemas are made from."""

@@ -1,0 +1,74 @@
+"""JSON output fits the schemas made of the types that its writers return."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amp_rules.engine import plan_of
+from amp_rules.report.schemas import SCHEMAS
+from amp_rules.report.whatifobject import sensitivity_object, sweep_object, whatif_object
+from amp_rules.rulebook import parse_changes
+from amp_rules.whatif import attribute, compare, parse_axis, sensitivity, sweep
+from tests.report.fits import assert_fits, assert_nothing_else_fits
+from tests.report.simulated import attribution, comparison
+from tests.whatif.crowd import book, crowd, several
+
+SEEDS = st.integers(1, 500)
+NAMES = st.sampled_from(["nsp/2022", "amp/2015", "amp/2016", "amp/2023"])
+
+
+@pytest.mark.parametrize("subject", SCHEMAS)
+def test_every_schema_says_what_it_is_of_and_uses_all_of_its_parts(subject: str) -> None:
+    schema = SCHEMAS[subject]()
+    assert schema["$id"].startswith("urn:amp-rules:")
+    assert schema["title"]
+    assert schema["description"]
+    used = set(re.findall(r"#/\$defs/([A-Za-z]+)", str(schema)))
+    assert set(schema.get("$defs", {})) - {"Outcome"} <= used
+
+
+def test_a_comparison_and_nothing_else_fits() -> None:
+    found = comparison()
+    cases = [found.case(each.case_id) for each in found.most]
+    told = whatif_object(found, "sv", attribution(), cases)
+    optional = "attribution explained parts then now decided should_be difference"
+    assert_nothing_else_fits("whatif", told, "readings quantiles parts", optional)
+
+
+@pytest.mark.slow
+@settings(max_examples=4, deadline=None)
+@given(SEEDS, st.booleans())
+def test_comparisons_of_drawn_people_fit(seed: int, split: bool) -> None:
+    people = crowd(25, seed)
+    found = compare(book(), several(), people, by=("sex", "children"), most=4)
+    parts = attribute(book(), several(), people) if split else None
+    cases = [found.case(name) for name in people.tables["cases"]["case_id"].to_pylist()[:6]]
+    assert_fits("whatif", whatif_object(found, "en", parts, cases))
+
+
+@pytest.mark.slow
+@settings(max_examples=4, deadline=None)
+@given(SEEDS, NAMES)
+def test_what_hangs_on_readings_fits(seed: int, name: str) -> None:
+    rules = book(name)
+    people = crowd(15, seed, name)
+    labels = sorted(plan_of(rules).readings)
+    found = sensitivity(rules, people, interpretations=[labels[seed % len(labels)], labels[0]])
+    assert_fits("sensitivity", sensitivity_object(found, "sv"))
+    label = found.ambiguities[0].readings[0]
+    other = parse_changes(rules, [], {label.interpretation: label.choice})
+    assert_fits("whatif", whatif_object(compare(rules, other, people, by=("sex",)), "sv"))
+
+
+def test_readings_and_nothing_else_fit() -> None:
+    found = sensitivity(book(), crowd(), interpretations=["B1", "B5"])
+    assert_nothing_else_fits("sensitivity", sensitivity_object(found))
+
+
+def test_turned_numbers_and_nothing_else_fit() -> None:
+    axes = [parse_axis("child_supplement=400..600/100"), parse_axis("reduced_share=0.4,0.5")]
+    assert_nothing_else_fits("sweep", sweep_object(sweep(book(), crowd(), axes)))
