@@ -21,7 +21,6 @@ from bench.many.measure import time_round
 from bench.many.peak import Memory, answer_once
 from bench.many.peer import ENTRANTS, QUESTIONS, Entrant, Question, load_peers
 
-
 FEW = 1_000
 
 
