@@ -22,6 +22,7 @@ class Subject(StrEnum):
     WHATIF = "whatif"
     SENSITIVITY = "sensitivity"
     SWEEP = "sweep"
+    BUDGET = "budget"
     CASE_DIFF = "case-diff"
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from amp_rules.report.budgetwords import BudgetWords
+from amp_rules.report.shapes import budget as shapes
 from amp_rules.report.words import report_words
 from amp_rules.terms import Money
-from amp_rules.whatif.budget import Assumptions, Mean, Policy, Quantile, Share, Side, Simulation, Spread
+from amp_rules.whatif.budget import Assumptions, Mean, Policy, Pool, Quantile, Share, Side, Simulation, Spread
 from amp_rules.whatif.budget.summary import (
     MONEY,
     Difference,
@@ -24,10 +24,8 @@ from amp_rules.whatif.budget.summary import (
 
 BUDGET_SCHEMA: Final = "amp-rules/budget/1"
 
-Object = dict[str, Any]
 
-
-def budget_object(simulation: Simulation, language: str = "en") -> Object:
+def budget_object(simulation: Simulation, language: str = "en") -> shapes.Budget:
     """What a simulation found, with every assumption; means of counts are rounded to hundredths.
 
     A day on which money ran out is null where it never does, a band's end where there are too few years.
@@ -45,21 +43,32 @@ def budget_object(simulation: Simulation, language: str = "en") -> Object:
         "assumptions": _assumptions(simulation.assumptions),
         "policy": _policy(simulation.policy),
         "granted": [{"text": text, "why": why} for text, why in told.granted(simulation)],
-        "pool": {name.name: getattr(simulation.pool, name.name) for name in fields(simulation.pool)},
+        "pool": _pool(simulation.pool),
         "sides": [
-            {"side": name, **_side(simulation, found, side)}
+            _side(simulation, name, found, side)
             for name, found, side in zip(("baseline", "reform"), sides, simulation.sides, strict=False)
         ],
         "differences": [_difference(each) for each in summary.differences],
     }
 
 
-def _assumptions(assumed: Assumptions) -> Object:
-    found = {each.name: getattr(assumed, each.name) for each in fields(assumed)}
-    return {**found, "season": list(assumed.season)}
+def _assumptions(assumed: Assumptions) -> shapes.Assumptions:
+    return {
+        "years": assumed.years,
+        "seed": assumed.seed,
+        "persons": assumed.persons,
+        "season": list(assumed.season),
+        "carried_days": assumed.carried_days,
+        "stays_per_day": assumed.stays_per_day,
+        "confidence": assumed.confidence,
+    }
 
 
-def _policy(policy: Policy) -> Object:
+def _pool(pool: Pool) -> shapes.Pool:
+    return {"persons": pool.persons, "stays": pool.stays, "left_out": pool.left_out}
+
+
+def _policy(policy: Policy) -> shapes.Policy:
     return {
         "ranks": [[kind.value for kind in rank] for rank in policy.ranks],
         "passing": policy.passing,
@@ -69,38 +78,53 @@ def _policy(policy: Policy) -> Object:
     }
 
 
-def _side(simulation: Simulation, found: SideSummary, side: Side) -> Object:
-    ran_out = {
-        name: _day(simulation, number)
-        for name, number in (("least", found.ran_out.least), ("most", found.ran_out.most))
-    }
+def _side(simulation: Simulation, name: str, found: SideSummary, side: Side) -> shapes.Side:
+    def spread(measure: Measure) -> shapes.Spread:
+        return _spread(found.measures[measure], measure)
+
     return {
+        "side": name,
         "rules": found.rules,
         "digest": found.digest,
         "budget": str(found.budget),
-        "measures": {name.value: _spread(spread, name) for name, spread in found.measures.items()},
-        "runs_out": _share(found.runs_out),
-        "ran_out": {
-            **ran_out,
-            "quantiles": [
-                {
-                    "share": float(each.share),
-                    **{name: _day(simulation, getattr(each, name)) for name in ("value", "low", "high")},
-                }
-                for each in found.ran_out.quantiles
-            ],
+        "measures": {
+            "spent": spread(Measure.SPENT),
+            "short": spread(Measure.SHORT),
+            "refused_days": spread(Measure.REFUSED_DAYS),
+            "turned_away": spread(Measure.TURNED_AWAY),
+            "waiting_days": spread(Measure.WAITING_DAYS),
+            "most_waiting": spread(Measure.MOST_WAITING),
+            "persons": spread(Measure.PERSONS),
         },
+        "runs_out": _share(found.runs_out),
+        "ran_out": _ran_out(simulation, found.ran_out),
         "kinds": [_kind(each) for each in found.kinds],
         "by_day": _by_day(side),
     }
 
 
-def _by_day(side: Side) -> Object:
+def _ran_out(simulation: Simulation, spread: Spread) -> shapes.RanOut:
+    return {
+        "least": _day(simulation, spread.least),
+        "most": _day(simulation, spread.most),
+        "quantiles": [
+            {
+                "share": float(each.share),
+                "value": _day(simulation, each.value),
+                "low": _day(simulation, each.low),
+                "high": _day(simulation, each.high),
+            }
+            for each in spread.quantiles
+        ],
+    }
+
+
+def _by_day(side: Side) -> shapes.ByDay:
     """Means over the years for every day of the year."""
     committed = np.cumsum(side.years.by_day, axis=1).sum(axis=0).tolist()
     number = len(side.years)
     return {
-        "committed": [_number(Fraction(each, number), Measure.SPENT) for each in committed],
+        "committed": [str(Money(round(Fraction(each, number)), "SEK")) for each in committed],
         "waiting": [round(each, 4) for each in side.years.waiting.mean(axis=0).tolist()],
     }
 
@@ -110,19 +134,21 @@ def _day(simulation: Simulation, number: int | None) -> str | None:
     return None if found is None else found.isoformat()
 
 
-def _number(number: int | Fraction | None, measure: Measure) -> str | int | float | None:
-    if number is None:
-        return None
+def _number(number: int | Fraction, measure: Measure) -> str | int | float:
     if measure in MONEY:
         return str(Money(round(number), "SEK"))
     return number if isinstance(number, int) else float(round(number, 2))
 
 
-def _mean(mean: Mean, measure: Measure) -> Object:
-    return {name: _number(getattr(mean, name), measure) for name in ("value", "low", "high")}
+def _mean(mean: Mean, measure: Measure) -> shapes.Mean:
+    return {
+        "value": _number(mean.value, measure),
+        "low": _number(mean.low, measure),
+        "high": _number(mean.high, measure),
+    }
 
 
-def _spread(spread: Spread, measure: Measure) -> Object:
+def _spread(spread: Spread, measure: Measure) -> shapes.Spread:
     return {
         "mean": _mean(spread.mean, measure),
         "least": _number(spread.least, measure),
@@ -131,18 +157,20 @@ def _spread(spread: Spread, measure: Measure) -> Object:
     }
 
 
-def _quantile(each: Quantile, measure: Measure) -> Object:
+def _quantile(each: Quantile, measure: Measure) -> shapes.Quantile:
     return {
         "share": float(each.share),
-        **{name: _number(getattr(each, name), measure) for name in ("value", "low", "high")},
+        "value": _number(each.value, measure),
+        "low": None if each.low is None else _number(each.low, measure),
+        "high": None if each.high is None else _number(each.high, measure),
     }
 
 
-def _share(share: Share) -> Object:
-    return {name: round(getattr(share, name), 6) for name in ("value", "low", "high")}
+def _share(share: Share) -> shapes.Share:
+    return {"value": round(share.value, 6), "low": round(share.low, 6), "high": round(share.high, 6)}
 
 
-def _kind(each: KindSummary) -> Object:
+def _kind(each: KindSummary) -> shapes.KindSummary:
     return {
         "kind": each.kind.value,
         "spent": _mean(each.spent, Measure.SPENT),
@@ -152,7 +180,7 @@ def _kind(each: KindSummary) -> Object:
     }
 
 
-def _difference(each: Difference) -> Object:
+def _difference(each: Difference) -> shapes.Difference:
     return {
         "measure": each.measure.value,
         "mean": _mean(each.mean, each.measure),

@@ -11,6 +11,7 @@ from amp_rules.report.reformschema import reform_schema
 from amp_rules.report.ruleschema import rule_schema
 from amp_rules.report.schemaparts import Schema
 from amp_rules.report.shapes.adjustment import CaseDiff
+from amp_rules.report.shapes.budget import Budget
 from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
 from amp_rules.report.shapes.schema import maker
 
@@ -22,6 +23,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
         "whatif": maker(Whatif, "whatif", "Comparison"),
         "sensitivity": maker(Sensitivity, "sensitivity", "Sensitivity to readings"),
         "sweep": maker(Sweep, "sweep", "Sweep"),
+        "budget": maker(Budget, "budget", "Simulated years"),
         "case-diff": maker(CaseDiff, "case-diff", "Difference between two views of a case file"),
     }
 )
