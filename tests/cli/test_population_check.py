@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from amp_rules.cli.populationcheck import population_check_command
+from tests.report.fits import assert_fits, assert_nothing_else_fits
 
 pytest.importorskip("pyarrow")
 
@@ -47,6 +48,7 @@ def test_the_same_as_json(folder: Path) -> None:
     (folder / "cases.csv").write_text("case_id,programme,colour\na-1,nsp,SE\n")
     found = check(str(folder), "--format", "json")
     told = json.loads(found.stdout)
+    assert_nothing_else_fits("population-check", told, "rows")
     assert (found.exit_code, told["programme"], told["rows"]["cases"]) == (1, "nsp", 1)
     assert told["bad_rows"][0] == {
         "table": "cases",
@@ -64,6 +66,10 @@ def test_lines_of_another_length_are_bad_rows(folder: Path) -> None:
     (folder / "cases.csv").write_text("case_id,programme\na-1\n")
     found = check(str(folder))
     assert (found.exit_code, found.stderr) == (1, "1 bad row\n")
+    assert (
+        assert_fits("population-check", json.loads(check(str(folder), "--format", "json").stdout))["rows"]
+        == {}
+    )
     assert found.stdout == "cases row 1: another number of cells than the header\n"
 
 

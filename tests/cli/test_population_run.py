@@ -45,7 +45,7 @@ def test_the_same_as_json_under_other_rules(folder: Path) -> None:
         for more in ((), ("--set", "nsp.child_supplement=600"))
     )
     assert plain["cases"] == other["cases"] == 50
-    assert plain["format"] == "amp-rules/population-run/1"
+    assert plain["schema"] == "amp-rules/population-run/1"
     assert other["sums"]["total_paid"]["sum"] > plain["sums"]["total_paid"]["sum"]
     assert sum(plain["verdicts"]["support"].values()) == 50
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amp_rules.audit import reconcile
 from amp_rules.engine import plan_of
+from amp_rules.population import run
+from amp_rules.population.calibrate import calibrate
+from amp_rules.population.runparts import run_parts
+from amp_rules.population.synthesize import Programme, synthesize
 from amp_rules.report.budgetobject import budget_object
+from amp_rules.report.calibration import calibration_object
+from amp_rules.report.populationrun import run_object
+from amp_rules.report.reconcile import reconcile_object
 from amp_rules.report.schemas import SCHEMAS
 from amp_rules.report.whatifobject import sensitivity_object, sweep_object, whatif_object
-from amp_rules.rulebook import parse_changes, reformed
+from amp_rules.rulebook import load_rulebook, parse_changes, reformed
 from amp_rules.terms import Money
 from amp_rules.whatif import attribute, compare, parse_axis, sensitivity, sweep
 from amp_rules.whatif.budget import Assumptions, Kind, Policy, Pool, simulate
@@ -114,3 +123,34 @@ def test_any_simulated_years_fit(
     other = reformed(rules(), parse_changes(rules(), ["child_supplement_rate=600"])) if years % 3 else None
     found = simulate(rules(), people(ADULT, mother()), other, assumptions=assumed, policy=policy)
     assert_fits("budget", budget_object(found))
+
+
+@pytest.mark.parametrize("readings", [{}, {"B15": "soft-cap"}, {"B15": "child-supplement"}])
+def test_a_table_held_against_the_rules_fits(readings: dict[str, str]) -> None:
+    found = reconcile(load_rulebook("nsp", edition="2022", readings=readings))
+    assert_fits("reconcile", reconcile_object(found, "sv"))
+
+
+@pytest.mark.slow
+def test_a_table_held_against_the_rules_and_nothing_else_fits() -> None:
+    found = reconcile(load_rulebook("nsp", edition="2022"))
+    told = reconcile_object(found, "en", tuple(found.verify()))
+    assert_nothing_else_fits("reconcile", told, "readings numbers days allowance_days", "decided")
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 300])
+@pytest.mark.parametrize("programme", ["nsp", "amp"])
+def test_a_synthetic_population_and_nothing_else_fits(programme: Programme, number: int) -> None:
+    drawn = synthesize(number, 7, programme)
+    nsp = load_rulebook("nsp", edition="2022")
+    decided = run(nsp, drawn, engine="columns") if programme == "nsp" and number else None
+    told = calibration_object(calibrate(drawn, run=decided), number or None, "sv")
+    assert_nothing_else_fits("population-synth", told, "assumptions implied")
+
+
+@pytest.mark.parametrize("name", ["nsp/2022", "amp/2015", "amp/2023"])
+def test_a_run_and_nothing_else_fits(name: str, tmp_path: Path) -> None:
+    crowd(40, 5, name).write(tmp_path)
+    plan = plan_of(book(name))
+    told = run_object(plan, run_parts(plan, tmp_path))
+    assert_nothing_else_fits("population-run", told, "readings verdicts sums open missing problems")

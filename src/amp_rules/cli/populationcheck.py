@@ -31,7 +31,9 @@ def population_check_command(
     """  # noqa: D301
     population, bad_rows = _checked(folder)
     if form == "json":
-        write_json(_object(folder, population, bad_rows))
+        from amp_rules.report.populationcheck import check_object
+
+        write_json(check_object(str(folder), population, bad_rows))
     else:
         for each in bad_rows:
             write(f"{each}\n")
@@ -58,24 +60,3 @@ def _checked(folder: Path) -> tuple[Population | None, tuple[BadRow, ...]]:
     except AmpRulesError as error:
         complain(str(error))
         raise typer.Exit(BAD_INPUT) from None
-
-
-def _object(folder: Path, population: Population | None, bad_rows: tuple[BadRow, ...]) -> dict[str, Any]:
-    tables = {} if population is None else population.tables
-    return {
-        "folder": str(folder),
-        "programme": None if population is None else population.programme,
-        "rows": {name: table.num_rows for name, table in tables.items()},
-        "bad_rows": [
-            {
-                "table": each.table,
-                "row": each.row,
-                "case_id": each.case_id,
-                "own_id": each.own_id,
-                "column": each.column,
-                "code": each.code,
-                "message": each.message,
-            }
-            for each in bad_rows
-        ],
-    }

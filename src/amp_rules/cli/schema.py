@@ -23,6 +23,10 @@ class Subject(StrEnum):
     SENSITIVITY = "sensitivity"
     SWEEP = "sweep"
     BUDGET = "budget"
+    RECONCILE = "reconcile"
+    POPULATION_RUN = "population-run"
+    POPULATION_CHECK = "population-check"
+    POPULATION_SYNTH = "population-synth"
     CASE_DIFF = "case-diff"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isnan
-from typing import Any, Final
+from typing import Final
 
 from amp_rules.population.calibrate import Calibration, Line
 from amp_rules.population.synthetic.assumptions import assumption_words
@@ -23,12 +23,11 @@ from amp_rules.report.page import (
     Table,
     Tone,
 )
+from amp_rules.report.shapes import population as shapes
 from amp_rules.report.words import ReportWords, report_words
 
 CALIBRATION_SCHEMA: Final = "amp-rules/calibration/1"
 _FAR: Final = 3.0
-
-Object = dict[str, Any]
 
 
 def calibration_page(found: Calibration, seed: int | None = None, language: str = "en") -> Page:
@@ -140,7 +139,7 @@ class _Writer:
         return Item(Cell(text))
 
 
-def calibration_object(found: Calibration, seed: int | None, language: str) -> Object:
+def calibration_object(found: Calibration, seed: int | None, language: str) -> shapes.Calibration:
     """The same as JSON."""
     return {
         "schema": CALIBRATION_SCHEMA,
@@ -156,8 +155,8 @@ def calibration_object(found: Calibration, seed: int | None, language: str) -> O
     }
 
 
-def _line(line: Line, language: str) -> Object:
-    made: Object = {
+def _line(line: Line, language: str) -> shapes.Line:
+    return {
         "figure": line.figure.key,
         "title": line.figure.title.in_language(language),
         "kind": line.kind,
@@ -169,4 +168,3 @@ def _line(line: Line, language: str) -> Object:
         "z": None if isnan(line.z) else line.z,
         "attainable": line.attainable,
     }
-    return made

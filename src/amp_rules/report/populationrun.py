@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from fractions import Fraction
+from typing import Final
 
 from amp_rules.ledger import Verdict
 from amp_rules.plan.model import Plan
 from amp_rules.population.runparts import MOST_PATHS, Summary
 from amp_rules.report.page import Block, Cell, Column, Page, Pairs, Row, Section, Table
+from amp_rules.report.shapes import population as shapes
 from amp_rules.report.words import ReportWords, report_words
 from amp_rules.terms import Money, in_currency
 
+RUN_SCHEMA: Final = "amp-rules/population-run/1"
 _HEADS = {
     Verdict.GRANTED: "run.granted",
     Verdict.REFUSED: "run.refused",
@@ -89,14 +92,19 @@ def _missing(summary: Summary, words: ReportWords) -> Block:
     return Table(columns, rows, foot=foot)
 
 
-def run_object(plan: Plan, summary: Summary) -> dict[str, Any]:
+def run_object(plan: Plan, summary: Summary) -> shapes.PopulationRun:
     """The same for machines; sums of money in minor units, as text where they may be fractions."""
     return {
-        "format": "amp-rules/population-run/1",
+        "schema": RUN_SCHEMA,
         "rules": {"name": plan.name, "digest": plan.digest, "readings": dict(plan.readings)},
         "cases": summary.cases,
         "verdicts": {
-            name: {each.value: counted[each.value] for each in Verdict}
+            name: {
+                "granted": counted[Verdict.GRANTED],
+                "refused": counted[Verdict.REFUSED],
+                "undetermined": counted[Verdict.UNDETERMINED],
+                "referred": counted[Verdict.REFERRED],
+            }
             for name, counted in summary.verdicts.items()
         },
         "sums": {
@@ -114,5 +122,5 @@ def run_object(plan: Plan, summary: Summary) -> dict[str, Any]:
     }
 
 
-def _exact(total: Any) -> int | str:
+def _exact(total: int | Fraction) -> int | str:
     return total if isinstance(total, int) else str(total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from amp_rules.audit import (
     Conclusion,
@@ -31,6 +31,7 @@ from amp_rules.report.page import (
     Table,
     Tone,
 )
+from amp_rules.report.shapes import reconcile as shapes
 from amp_rules.report.words import ReportWords, report_words
 from amp_rules.terms import Money
 
@@ -50,8 +51,6 @@ _STANDINGS: Final = {
     Standing.DISAGREES: "reconcile.disagrees",
 }
 _MOST_SHOWN: Final = 6
-
-Object = dict[str, Any]
 
 
 def reconcile_page(
@@ -206,7 +205,7 @@ class _Writer:
 
 def reconcile_object(
     found: Reconciliation, language: str, verified: tuple[Verified, ...] | None = None
-) -> Object:
+) -> shapes.Reconcile:
     """The same as JSON: sums as text with two decimals, days as numbers."""
     edition = found.plan.rulebook
     return {
@@ -220,7 +219,7 @@ def reconcile_object(
     }
 
 
-def _row(finding: RowFinding, language: str, verified: tuple[Verified, ...] | None) -> Object:
+def _row(finding: RowFinding, language: str, verified: tuple[Verified, ...] | None) -> shapes.RowFinding:
     row = finding.row
     decided = {each.witness: each for each in verified or ()}
     return {
@@ -240,14 +239,21 @@ def _row(finding: RowFinding, language: str, verified: tuple[Verified, ...] | No
     }
 
 
-def _witness(finding: RowFinding, witness: Witness, decided: Verified | None) -> Object:
-    made = {**_combination(finding, witness), "departures": witness.departures}
-    if decided is not None:
-        made["decided"] = {"cases": decided.cases, "total": str(decided.decided), "agrees": decided.agrees}
-    return made
+def _witness(finding: RowFinding, witness: Witness, decided: Verified | None) -> shapes.Witness:
+    return {
+        **_combination(finding, witness),
+        "departures": witness.departures,
+        **_verified(decided),
+    }
 
 
-def _combination(finding: RowFinding, of: Witness | Rival) -> Object:
+def _verified(each: Verified | None) -> shapes.Verified:
+    if each is None:
+        return {}
+    return {"decided": {"cases": each.cases, "total": str(each.decided), "agrees": each.agrees}}
+
+
+def _combination(finding: RowFinding, of: Witness | Rival) -> shapes.Combination:
     made = of.combination
     kinds = [block.worth.kind for block in finding.row.blocks]
     return {
@@ -258,7 +264,7 @@ def _combination(finding: RowFinding, of: Witness | Rival) -> Object:
     }
 
 
-def _conclusion(each: Conclusion, language: str) -> Object:
+def _conclusion(each: Conclusion, language: str) -> shapes.Conclusion:
     return {
         "key": each.key,
         "standing": each.standing.value,
@@ -269,7 +275,7 @@ def _conclusion(each: Conclusion, language: str) -> Object:
     }
 
 
-def _number(number: Number) -> Object:
+def _number(number: Number) -> shapes.Number:
     value = number.value
     text = str(value) if isinstance(value, Money) else f"{float(value):g}"
     return {"value": text, "unit": number.unit}

@@ -13,6 +13,8 @@ from amp_rules.report.schemaparts import Schema
 from amp_rules.report.shapes.adjustment import CaseDiff
 from amp_rules.report.shapes.budget import Budget
 from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
+from amp_rules.report.shapes.population import Calibration, PopulationCheck, PopulationRun
+from amp_rules.report.shapes.reconcile import Reconcile
 from amp_rules.report.shapes.schema import maker
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
@@ -24,6 +26,10 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
         "sensitivity": maker(Sensitivity, "sensitivity", "Sensitivity to readings"),
         "sweep": maker(Sweep, "sweep", "Sweep"),
         "budget": maker(Budget, "budget", "Simulated years"),
+        "reconcile": maker(Reconcile, "reconcile", "Reconciliation"),
+        "population-run": maker(PopulationRun, "population-run", "Population run"),
+        "population-check": maker(PopulationCheck, "population-check", "Population check"),
+        "population-synth": maker(Calibration, "calibration", "Calibration"),
         "case-diff": maker(CaseDiff, "case-diff", "Difference between two views of a case file"),
     }
 )
