@@ -1,16 +1,22 @@
 """Shows that Spark gives what DuckDB and the columns in this process give.
 
-Starts Spark on this machine with two workers of their own (it needs Java 17 or later), writes an invented
-population as Parquet in parts, decides it with the query that `amp-rules sql` prints, and holds every table
-of answers against the other two engines, cell by cell.
+Starts Spark on this machine with two workers, each a process of its own (it needs Java 17 or later), writes
+an invented population as Parquet in parts, the rows of a case in any of them, decides it, and holds every
+table of answers against the other two engines, cell by cell. With --printed the query that `amp-rules sql`
+prints is run too, over tables made with the statements that `amp-rules sql --ddl` prints.
 
-    python tools/spark_equal.py --edition amp/2023 --cases 1000 --parts 4
+    python -m tools.spark_equal --edition amp/2023 --cases 200 --printed
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
+import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -22,46 +28,82 @@ from pyarrow import parquet
 
 from amp_rules import load_rulebook
 from amp_rules.engine import plan_of
-from amp_rules.population import Population, Run, run
+from amp_rules.plan.model import Plan
+from amp_rules.population import Population, run
+from amp_rules.population.schema import TABLES
+from amp_rules.population.tables import population_of
 from amp_rules.testing.populations import drawn_population
 
-KEYS = ("case_id", "position", "period_id", "number", "start")
+EDITIONS = ("amp/2015", "amp/2016", "amp/2023", "nsp/2022")
+KEYS = ("case_id", "place", "position", "period_id", "number", "start", "path")
+LOCAL = "127.0.0.1"
+
+Tables = Mapping[str, pa.Table]
+
+
+def short(population: Population, most: int) -> Population:
+    """The cases with at most so many periods, and at most so many items."""
+    ids = population.tables["cases"]["case_id"].combine_chunks()
+    for name in ("periods", "items"):
+        counts = population.tables[name].group_by("case_id").aggregate([("case_id", "count")])
+        long = counts.filter(pc.greater(counts["case_id_count"], most))["case_id"].combine_chunks()
+        ids = ids.filter(pc.invert(pc.is_in(ids, value_set=long)))
+    kept = {
+        name: table.filter(pc.is_in(table["case_id"], value_set=ids))
+        for name, table in population.tables.items()
+    }
+    return population_of(kept).in_order()
 
 
 def write_parts(population: Population, folder: Path, parts: int) -> None:
-    """Writes every table as a folder of files; the rows of a case are in one file of each."""
-    ids = population.tables["cases"]["case_id"].combine_chunks()
+    """Writes every table as a folder of files, its rows dealt out like cards."""
     for name, table in population.tables.items():
         (folder / name).mkdir(parents=True)
-        number = pc.index_in(table["case_id"], value_set=ids)
-        size = max(1, -(-len(ids) // parts))
         for part in range(parts):
-            here = pc.and_(pc.greater_equal(number, part * size), pc.less(number, (part + 1) * size))
-            parquet.write_table(table.filter(here), folder / name / f"part-{part}.parquet")
+            rows = pa.array(range(part, table.num_rows, parts), pa.int64())
+            parquet.write_table(table.take(rows), folder / name / f"part-{part}.parquet")
 
 
-def session_of(workers: int, memory: int) -> Any:
-    """A Spark session with so many workers, each a process of its own with one core."""
-    from pyspark.sql import SparkSession
+@contextmanager
+def started(workers: int, memory: int, folder: Path) -> Iterator[Any]:
+    """A Spark session with so many workers, each a process of its own with one core.
+
+    memory: megabytes of each worker. Nothing leaves this machine, whatever it calls itself.
+    """
+    os.environ.update(SPARK_LOCAL_IP=LOCAL, SPARK_LOCAL_HOSTNAME=LOCAL, PYSPARK_PYTHON=sys.executable)
+    import pyspark
 
     settings = {
+        "spark.driver.bindAddress": LOCAL,
+        "spark.driver.host": LOCAL,
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": f"{2 * memory}m",
         "spark.executor.memory": f"{memory}m",
-        "spark.sql.shuffle.partitions": str(2 * workers),
-        "spark.sql.ansi.enabled": "true",
-        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": str(workers),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        # few rows: Spark would be compiling for longer than it runs
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
     }
-    builder = SparkSession.builder.master(f"local-cluster[{workers},1,{memory}]").appName("amp_rules")
+    builder = pyspark.sql.SparkSession.builder.master(f"local-cluster[{workers},1,{memory}]")
     for name, value in settings.items():
         builder = builder.config(name, value)
-    found = builder.getOrCreate()
-    found.sparkContext.setLogLevel("ERROR")
-    return found
+    session = builder.appName("amp_rules").getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    logs = Path(pyspark.__file__).parent / "work" / session.sparkContext.applicationId
+    try:
+        yield session
+    finally:
+        session.stop()
+        shutil.rmtree(logs, ignore_errors=True)
 
 
-def tables_of(found: Run) -> dict[str, pa.Table]:
+def tables_of(plan: Plan, population: Population, engine: str) -> Tables:
     """The tables of a run by name."""
+    found = run(plan, population, engine=engine)
     tables = {"cases": found.cases, **found.parts}
     return tables if found.segments is None else {**tables, "segments": found.segments}
 
@@ -77,50 +119,98 @@ def rows_of(table: pa.Table, columns: list[str]) -> list[tuple[Any, ...]]:
     return [tuple(row[column] for column in columns) for row in rows]
 
 
+def differences(title: str, found: Tables, runs: Mapping[str, Tables]) -> int:
+    """How many tables differ from those of another engine; says of each whether it does."""
+    differ = 0
+    for name, table in found.items():
+        for engine, tables in runs.items():
+            if name not in tables:
+                continue
+            columns = tables[name].column_names
+            ours, theirs = rows_of(table, columns), rows_of(tables[name], columns)
+            differ += ours != theirs
+            verdict = "equal" if ours == theirs else "DIFFERENT"
+            print(f"{title} {name}: {len(ours)} rows on Spark, {len(theirs)} by {engine}: {verdict}")
+    return differ
+
+
+def decided(session: Any, plan: Plan, folder: Path, names: list[str]) -> Tables:
+    """The answers about the files of a folder."""
+    from amp_rules.population.sql.spark import decide_spark
+
+    frames = {name: session.read.parquet(str(folder / name)) for name in names}
+    return {name: frame.toArrow() for name, frame in decide_spark(session, plan, frames).items()}
+
+
+def printed(*arguments: str) -> str:
+    """What `amp-rules sql` prints for Spark."""
+    command = [sys.executable, "-m", "amp_rules", "sql", *arguments, "--dialect", "spark"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def by_printed(session: Any, plan: Plan, folder: Path, names: list[str], most: int) -> Tables:
+    """The answers of the printed query about cases, over printed tables filled from the files of a folder."""
+    from pyspark.sql.functions import coalesce, col, lit
+
+    session.sql("CREATE DATABASE printed")
+    session.catalog.setCurrentDatabase("printed")
+    for statement in printed(plan.name, "--ddl").split(";\n"):
+        if statement:
+            session.sql(statement)
+    for name in names:
+        given = session.read.parquet(str(folder / name))
+        items = []
+        for each in TABLES[name].columns.values():
+            item = col(f"`{each.name}`") if each.name in given.columns else lit(None)
+            items.append(coalesce(item, lit(False)) if each.role in ("known", "absent") else item)
+        given.select(*items).write.insertInto(name)
+    query = printed(plan.name, "--most", str(most)).rstrip().rstrip(";")
+    found = {"cases": session.sql(query).toArrow()}
+    session.catalog.setCurrentDatabase("default")
+    session.sql("DROP DATABASE printed CASCADE")
+    return found
+
+
 def main(arguments: list[str] | None = None) -> int:
     """0 where all agree, 1 where something differs."""
     parser = argparse.ArgumentParser(description="Hold Spark against DuckDB and columns.")
-    parser.add_argument("--edition", default="nsp/2022")
-    parser.add_argument("--cases", type=int, default=500)
+    parser.add_argument("--edition", nargs="+", default=EDITIONS)
+    parser.add_argument("--cases", type=int, default=200, help="how many are invented")
+    parser.add_argument("--most", type=int, default=24, help="leave out cases with more periods or items")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--parts", type=int, default=4)
+    parser.add_argument("--parts", type=int, default=4, help="files of each table")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--memory", type=int, default=1024, help="megabytes of each worker")
+    parser.add_argument("--printed", action="store_true", help="run the printed query too")
     asked = parser.parse_args(arguments)
-    programme, _, edition = asked.edition.partition("/")
-    plan = plan_of(load_rulebook(programme, edition=edition))
-    population = drawn_population(asked.edition, asked.cases, asked.seed).in_order()
-    with TemporaryDirectory() as folder:
-        write_parts(population, Path(folder), asked.parts)
-        return compare(plan, population, Path(folder), asked)
-
-
-def compare(plan: Any, population: Population, folder: Path, asked: argparse.Namespace) -> int:
-    """Decides the files of a folder on Spark, and tells every table apart from the others'."""
-    from amp_rules.population.sql.spark import decide_spark
-
-    runs = {engine: tables_of(run(plan, population, engine=engine)) for engine in ("columns", "duckdb")}
-    session = session_of(asked.workers, asked.memory)
     differ = 0
-    try:
-        frames = {name: session.read.parquet(str(folder / name)) for name in population.tables}
-        begin = perf_counter()
-        answers = decide_spark(session, plan, frames)
-        for name, columns in runs["columns"].items():
-            found = rows_of(answers[name].toArrow(), columns.column_names)
-            for engine, tables in runs.items():
-                wanted = rows_of(tables[name], columns.column_names)
-                same = found == wanted
-                differ += not same
-                verdict = "equal" if same else "DIFFERENT"
-                print(f"{plan.name} {name}: {len(found)} rows on Spark, {len(wanted)} by {engine}: {verdict}")
-        print(
-            f"{asked.cases} cases, {asked.parts} parts, {asked.workers} workers: "
-            f"{perf_counter() - begin:.0f} s"
-        )
-    finally:
-        session.stop()
+    with TemporaryDirectory() as room, started(asked.workers, asked.memory, Path(room)) as session:
+        print(f"Spark {session.version}, {asked.workers} workers, {asked.parts} files of each table")
+        for edition in asked.edition:
+            differ += compared(session, edition, Path(room) / edition, asked)
     return 1 if differ else 0
+
+
+def compared(session: Any, edition: str, folder: Path, asked: argparse.Namespace) -> int:
+    """How many tables of an edition differ; writes the files into a folder."""
+    programme, _, dated = edition.partition("/")
+    plan = plan_of(load_rulebook(programme, edition=dated))
+    population = short(drawn_population(edition, asked.cases, asked.seed), asked.most)
+    write_parts(population, folder, asked.parts)
+    runs = {engine: tables_of(plan, population, engine) for engine in ("columns", "duckdb")}
+    begin = perf_counter()
+    found = decided(session, plan, folder, list(population.tables))
+    seconds = perf_counter() - begin
+    differ = differences(edition, found, runs)
+    lacking = sorted(set(runs["columns"]) - set(found))
+    print(f"{edition}: {len(population)} cases on Spark in {seconds:.0f} s", *lacking)
+    if asked.printed:
+        begin = perf_counter()
+        found = by_printed(session, plan, folder, list(population.tables), asked.most)
+        seconds = perf_counter() - begin
+        differ += differences(f"{edition} (printed query)", found, runs)
+        print(f"{edition}: printed query, {len(population)} cases in {seconds:.0f} s")
+    return differ + len(lacking)
 
 
 if __name__ == "__main__":
