@@ -68,7 +68,6 @@ def assert_alike(book: Rulebook, people: Population) -> int:
 def test_arrays_say_what_a_run_says(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compile, "FEWEST_CASES", 7)
     monkeypatch.setattr(compile, "ROWS", 7)
-    monkeypatch.setattr(compile, "MOST_CASES", 28)
     assert assert_alike(book, drawn_population(book, 120, seed=31)) > 500
 
 

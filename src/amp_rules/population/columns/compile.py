@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 ROWS = 15_000
 """Of eight bytes each: larger columns are claimed from the system anew each time, which costs much."""
-MOST_CASES = 65_536
+MOST_CASES = 16_384
 FEWEST_CASES = 4_096
+NARROW_CASES = 262_144
+"""Where every column of cases takes a byte or two, calls cost more than memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,8 +70,8 @@ class ColumnProgram:
                 found = tables["periods"].num_rows + 2 * sum(spans) if "periods" in tables else 0
             rows = max(rows, found / max(len(population), 1))
         if self.narrow:
-            return MOST_CASES
-        return max(FEWEST_CASES, min(MOST_CASES // 4, int(ROWS / rows)))
+            return NARROW_CASES
+        return max(FEWEST_CASES, min(MOST_CASES, int(ROWS / rows)))
 
 
 def columns_of(plan: Plan) -> ColumnProgram:
