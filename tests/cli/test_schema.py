@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -8,7 +9,9 @@ from jsonschema import Draft202012Validator
 from amp_rules.case import case_schema
 from amp_rules.cli.schema import Subject
 from amp_rules.report.schemas import SCHEMAS
+from tests.cli.casefiles import add, new
 from tests.cli.command import SUPPORTED, run
+from tests.report.fits import assert_fits
 
 
 def test_every_schema_can_be_asked_for() -> None:
@@ -29,6 +32,42 @@ def test_the_schema_of_a_case_is_in_the_language_asked_for() -> None:
 
 def test_the_schema_of_a_case_accepts_a_case() -> None:
     Draft202012Validator(json.loads(run("schema", "case").stdout)).validate(dict(SUPPORTED))
+
+
+PEOPLE = ("--synthetic", "20")
+COMMANDS = {
+    "whatif": ("whatif", "nsp", *PEOPLE, "--set", "reduced_share=0.4", "--by", "sex", "--split"),
+    "sensitivity": ("sensitivity", "nsp", "B5", *PEOPLE),
+    "sweep": ("sweep", "nsp", "child_supplement=500,600", *PEOPLE),
+    "budget": ("budget", *PEOPLE, "--years", "20", "--set", "child_supplement=600"),
+    "reconcile": ("reconcile",),
+    "population-synth": ("population", "synth", "20"),
+    "population-run": ("population", "run", "nsp", "people"),
+    "population-check": ("population", "check", "people"),
+    "case-status": ("case", "status", "c1.jsonl"),
+    "case-due": ("case", "due", "c1.jsonl", "--on", "2022-03-01"),
+    "case-diff": ("case", "diff", "c1.jsonl", "--then", ",2022-02-01"),
+    "case-added": ("case", "add", "c1.jsonl", "shelter_applied", "--on", "2022-03-01", "--by", "shelter-1"),
+}
+
+
+def test_every_output_has_a_command_that_is_run_here() -> None:
+    assert {*COMMANDS, "rule", "reform", "case-file", "outcome"} == set(SCHEMAS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("subject", COMMANDS)
+def test_what_a_command_prints_fits(subject: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    if subject.startswith("case-"):
+        add(new(Path("c1.jsonl")), "shelter_applied", "2022-02-01")
+    elif subject.startswith("population-"):
+        run("population", "synth", "20", "--decide", "0", "--out", "people")
+    for language in ("en", "sv"):
+        found = run(*COMMANDS[subject], "--format", "json", AMP_RULES_LANGUAGE=language)
+        assert found.exit_code == 0, found.output
+        told = assert_fits(subject, json.loads(found.stdout))
+        assert told["schema"].replace("/", ":") == SCHEMAS[subject]()["$id"].removeprefix("urn:")
 
 
 def test_what_has_no_schema_is_refused() -> None:

@@ -18,6 +18,7 @@ class Subject(StrEnum):
     CASE = "case"
     RULE = "rule"
     REFORM = "reform"
+    CASE_FILE = "case-file"
     OUTCOME = "outcome"
     WHATIF = "whatif"
     SENSITIVITY = "sensitivity"
@@ -27,6 +28,9 @@ class Subject(StrEnum):
     POPULATION_RUN = "population-run"
     POPULATION_CHECK = "population-check"
     POPULATION_SYNTH = "population-synth"
+    CASE_ADDED = "case-added"
+    CASE_STATUS = "case-status"
+    CASE_DUE = "case-due"
     CASE_DIFF = "case-diff"
 
 
@@ -36,8 +40,8 @@ def schema_command(
 ) -> None:
     """Print the JSON Schema of a case, of files that people write, or of what a command prints.
 
-    case, rule and reform describe what is read; outcome describes what 'decide' prints with --format json,
-    and the others what the commands of their names print.
+    case, rule and reform describe what is read, and case-file a line of a case file; outcome describes what
+    'decide' prints with --format json, and the others what the commands of their names print.
     The language is that of titles and descriptions of a case; the other schemas are in English.
 
     \b

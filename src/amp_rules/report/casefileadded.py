@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from amp_rules.casefile.chain import StoredEvent
 from amp_rules.casefile.events import Event
@@ -14,6 +14,7 @@ from amp_rules.casefile.shared_events import Corrected
 from amp_rules.explanation.words import capital
 from amp_rules.report.casefilewords import Speaker, cited
 from amp_rules.report.page import Cell, Item, Items, Page, Pairs, Section, Tone
+from amp_rules.report.shapes.casefile import CaseAdded
 from amp_rules.report.words import ReportWords, report_words
 
 ADDED_SCHEMA: Final = "amp-rules/event-added/1"
@@ -22,8 +23,6 @@ _WHY: Final = {
     Effect.REFUSED: "casefile.not_met",
     Effect.UNKNOWN: "casefile.not_known",
 }
-
-Object = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,9 @@ class Added:
         return (Effect.WITHDRAWN if self.taken.step is None else Effect.TAKEN).value
 
 
-def added_object(added: Added) -> Object:
+def added_object(added: Added) -> CaseAdded:
     """What an event did, as JSON."""
-    found: Object = {
+    found: CaseAdded = {
         "schema": ADDED_SCHEMA,
         "number": added.record.number,
         "kind": added.record.event.kind,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from amp_rules.casefile.due import Deadline, DueStatus
 from amp_rules.engine import Outcome
 from amp_rules.explanation.naming import Namer
 from amp_rules.report.casefilewords import Speaker, cited
 from amp_rules.report.page import Block, Cell, Heading, Item, Items, Page, Pairs, Prose, Section, Tone
+from amp_rules.report.shapes import casefile as shapes
 from amp_rules.report.words import ReportWords, report_words
 
 DUE_SCHEMA: Final = "amp-rules/case-due/1"
@@ -24,17 +25,20 @@ _GROUPS: Final = {
     DueStatus.LAPSED: ("casefile.lapsed", Tone.QUIET),
 }
 
-Object = dict[str, Any]
 
-
-def due_object(deadlines: Iterable[Deadline], on: date, language: str) -> Object:
+def due_object(deadlines: Iterable[Deadline], on: date, language: str) -> shapes.CaseDue:
     """What falls due, as JSON; a day that is not known is left out."""
-    found = [_object(each, language) for each in deadlines]
+    found = deadlines_listed(deadlines, language)
     return {"schema": DUE_SCHEMA, "language": language, "on": on.isoformat(), "due": found}
 
 
-def _object(each: Deadline, language: str) -> Object:
-    found: Object = {
+def deadlines_listed(deadlines: Iterable[Deadline], language: str) -> list[shapes.Deadline]:
+    """Deadlines, as JSON objects."""
+    return [_deadline(each, language) for each in deadlines]
+
+
+def _deadline(each: Deadline, language: str) -> shapes.Deadline:
+    found: shapes.Deadline = {
         "id": each.id,
         "about": each.about,
         "title": each.title.in_language(language),

@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from amp_rules.casefile.errors import EventsConflictError
 from amp_rules.casefile.progress import OpenStep, Progress
 from amp_rules.report.answers import outcome_object
-from amp_rules.report.casefiledue import due_object
+from amp_rules.report.casefiledue import deadlines_listed
 from amp_rules.report.casefilestatus import Status
 from amp_rules.report.casefiletimeline import entries_of, entry_object
 from amp_rules.report.casefilewords import why_untold
+from amp_rules.report.shapes import casefile as shapes
 from amp_rules.report.words import report_words
 
 STATUS_SCHEMA: Final = "amp-rules/case-status/1"
 
-Object = dict[str, Any]
 
-
-def status_object(status: Status, language: str = "en", *, why: bool = False) -> Object:
+def status_object(status: Status, language: str = "en", *, why: bool = False) -> shapes.CaseStatus:
     """Where the case stands, as JSON; `why` adds the explanation and the full ledger of the outcome.
 
     Raises UnknownNameError for another language.
     """
     report_words(language)
-    found: Object = {
+    return {
         "schema": STATUS_SCHEMA,
         "language": language,
         "case": {"id": status.file.id, "programme": status.file.programme.value},
         "valid": None if status.valid is None else status.valid.isoformat(),
         "known": None if status.known is None else status.known.isoformat(),
         "events": [entry_object(each, language) for each in entries_of(status.file, status.progress)],
+        **_untold(status, language),
+        **_progress(status.progress, language),
+        **_due(status, language),
+        **_decided(status, language, why),
     }
-    if status.untold is not None:
-        found["untold"] = why_untold(status.untold, language)
+
+
+def _untold(status: Status, language: str) -> shapes.Untold:
+    if status.untold is None:
+        return {}
+    found: shapes.Untold = {"untold": why_untold(status.untold, language)}
     if isinstance(status.untold, EventsConflictError):
         found["conflicts"] = [
             {"path": each.path, "message": each.message, "events": list(each.events)}
             for each in status.untold.problems
         ]
-    if status.progress is not None:
-        found |= _progress(status.progress, language)
-    if status.on is not None and status.progress is not None:
-        found["due"] = due_object(status.dues, status.on, language)["due"]
-    if status.outcome is not None:
-        found["outcome"] = outcome_object(status.outcome, language, why=why)
     return found
 
 
-def _progress(progress: Progress, language: str) -> Object:
+def _due(status: Status, language: str) -> shapes.DueListed:
+    if status.on is None or status.progress is None:
+        return {}
+    return {"due": deadlines_listed(status.dues, language)}
+
+
+def _decided(status: Status, language: str, why: bool) -> shapes.Decided:
+    if status.outcome is None:
+        return {}
+    return {"outcome": outcome_object(status.outcome, language, why=why)}
+
+
+def _progress(progress: Progress | None, language: str) -> shapes.Progress:
+    if progress is None:
+        return {}
     return {
         "rulebook": progress.rulebook.name,
         "stage": None if progress.stage is None else progress.state.stage,
@@ -64,7 +79,7 @@ def _progress(progress: Progress, language: str) -> Object:
     }
 
 
-def _open_step(open_step: OpenStep, language: str) -> Object:
+def _open_step(open_step: OpenStep, language: str) -> shapes.OpenStep:
     step, reasons = open_step.step, open_step.reasons
     return {
         "id": step.id,

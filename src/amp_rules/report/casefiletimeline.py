@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from amp_rules.casefile.base import write_moment
 from amp_rules.casefile.events import Event
@@ -13,9 +12,8 @@ from amp_rules.casefile.progress import Progress
 from amp_rules.casefile.shared_events import REASON_TITLES, Corrected
 from amp_rules.explanation.words import capital
 from amp_rules.report.page import Cell, Column, Row, Table, Tone
+from amp_rules.report.shapes.casefile import TimelineEvent
 from amp_rules.report.words import ReportWords
-
-Object = dict[str, Any]
 
 
 class Mark(StrEnum):
@@ -72,9 +70,9 @@ def _voided(file: CaseFile) -> dict[int, int]:
     return voided
 
 
-def entry_object(entry: Entry, language: str) -> Object:
+def entry_object(entry: Entry, language: str) -> TimelineEvent:
     """An event of the timeline, as JSON; what it says of the case is left out."""
-    found: Object = {
+    found: TimelineEvent = {
         "number": entry.number,
         "on": entry.event.on.isoformat(),
         "kind": entry.event.kind,

@@ -6,21 +6,24 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from amp_rules.report.casefileschema import case_file_schema
 from amp_rules.report.outcomeschema import outcome_schema
 from amp_rules.report.reformschema import reform_schema
 from amp_rules.report.ruleschema import rule_schema
 from amp_rules.report.schemaparts import Schema
 from amp_rules.report.shapes.adjustment import CaseDiff
 from amp_rules.report.shapes.budget import Budget
+from amp_rules.report.shapes.casefile import CaseAdded, CaseDue, CaseStatus
 from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
 from amp_rules.report.shapes.population import Calibration, PopulationCheck, PopulationRun
 from amp_rules.report.shapes.reconcile import Reconcile
-from amp_rules.report.shapes.schema import maker
+from amp_rules.report.shapes.schema import maker, shape_schema
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
     {
         "rule": rule_schema,
         "reform": reform_schema,
+        "case-file": case_file_schema,
         "outcome": outcome_schema,
         "whatif": maker(Whatif, "whatif", "Comparison"),
         "sensitivity": maker(Sensitivity, "sensitivity", "Sensitivity to readings"),
@@ -30,6 +33,11 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
         "population-run": maker(PopulationRun, "population-run", "Population run"),
         "population-check": maker(PopulationCheck, "population-check", "Population check"),
         "population-synth": maker(Calibration, "calibration", "Calibration"),
+        "case-added": maker(CaseAdded, "event-added", "What an event did"),
+        "case-status": lambda: shape_schema(
+            CaseStatus, "case-status", "Where a case stands", Outcome=outcome_schema()
+        ),
+        "case-due": maker(CaseDue, "case-due", "What falls due"),
         "case-diff": maker(CaseDiff, "case-diff", "Difference between two views of a case file"),
     }
 )

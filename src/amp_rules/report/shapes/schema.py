@@ -13,7 +13,8 @@ from amp_rules.report.schemaparts import DIALECT, Schema
 def shape_schema(shape: Any, name: str, title: str, **embedded: Schema) -> Schema:
     """JSON Schema 2020-12 of what a writer returns, as declared by the type that it returns.
 
-    embedded: whole schemas that the shape refers to by their `$id`, by the name of their definition.
+    embedded: whole schemas that the shape refers to by their `$id` as `x-schema`, by the name of their
+    definition.
 
     >>> from amp_rules.report.shapes.comparison import Move
     >>> shape_schema(Move, "move", "Move")["required"]
@@ -36,6 +37,8 @@ def _tidy(part: Schema) -> None:
         part["additionalProperties"] = False
         for each in part["properties"].values():
             each.pop("title", None)
+            if "x-schema" in each:
+                each["$ref"] = each.pop("x-schema")
 
 
 def maker(shape: Any, name: str, title: str) -> Callable[[], Schema]:
