@@ -7,13 +7,14 @@ from typing import Annotated, Any, Final
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
+from amp_rules.case.countries import COUNTRY_CODES
 from amp_rules.casefile.chain import Header
 from amp_rules.casefile.events import Event
 from amp_rules.report.schemaparts import DIALECT, Schema
 from amp_rules.report.shapes.values import Digest
 
 CASE_FILE_ID: Final = "urn:amp-rules:case-file:1"
-_INTERNAL: Final = frozenset({"x-entry", "x-entry-sv", "x-country"})
+_INTERNAL: Final = frozenset({"x-entry", "x-entry-sv", "discriminator"})
 
 
 class HeaderLine(TypedDict):
@@ -47,13 +48,18 @@ def case_file_schema() -> Schema:
         kind = part.get("properties", {}).get("kind", {})
         if "const" in kind and "kind" not in part["required"]:
             part["required"] = ["kind", *part["required"]]
+    country = {
+        "description": "ISO 3166-1 alpha-2, or XK for Kosovo.",
+        "type": "string",
+        "enum": sorted(COUNTRY_CODES),
+    }
     return {
         "$schema": DIALECT,
         "$id": CASE_FILE_ID,
         "title": "Line of a case file",
         "description": "A case file is one such JSON object a line: the header, then the events.",
         **made,
-        "$defs": parts,
+        "$defs": {**parts, "Country": country},
     }
 
 
@@ -64,6 +70,8 @@ def _plain(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     kept = {key: _plain(child) for key, child in node.items() if key not in _INTERNAL}
+    if kept.pop("x-country", False):
+        kept = {"$ref": "#/$defs/Country"} | {key: kept[key] for key in kept if key not in ("type", "enum")}
     if isinstance(kept.get("description"), str):
         kept["description"] = " ".join(kept["description"].partition("\n\n")[0].split())
     return kept
