@@ -3,9 +3,9 @@
 Starts Spark on this machine with two workers, each a process of its own (it needs Java 17 or later), writes
 an invented population as Parquet in parts, the rows of a case in any of them, decides it, and holds every
 table of answers against the other two engines, cell by cell. With --printed the query that `amp-rules sql`
-prints is run too, over tables made with the statements that `amp-rules sql --ddl` prints.
+prints for an edition is run too, over tables made with what `amp-rules sql --ddl` prints.
 
-    python -m tools.spark_equal --edition amp/2023 --cases 200 --printed
+    python -m tools.spark_equal --edition amp/2023 nsp/2022 --cases 200 --printed amp/2023
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ from pyarrow import parquet
 from amp_rules import load_rulebook
 from amp_rules.engine import plan_of
 from amp_rules.plan.model import Plan
-from amp_rules.population import Population, run
+from amp_rules.population import Engine, Population, run
 from amp_rules.population.schema import TABLES
 from amp_rules.population.tables import population_of
 from amp_rules.testing.populations import drawn_population
 
 EDITIONS = ("amp/2015", "amp/2016", "amp/2023", "nsp/2022")
+ENGINES: tuple[Engine, ...] = ("columns", "duckdb")
 KEYS = ("case_id", "place", "position", "period_id", "number", "start", "path")
 LOCAL = "127.0.0.1"
 
@@ -53,6 +54,16 @@ def short(population: Population, most: int) -> Population:
         for name, table in population.tables.items()
     }
     return population_of(kept).in_order()
+
+
+def steps_of(population: Population) -> int:
+    """How many entities of one case the printed query has to step along, and one more for persons."""
+    counts = [
+        table.group_by("case_id").aggregate([("case_id", "count")])["case_id_count"]
+        for name, table in population.tables.items()
+        if TABLES[name].order == "position"
+    ]
+    return 1 + max(pc.max(each).as_py() or 0 for each in counts)
 
 
 def write_parts(population: Population, folder: Path, parts: int) -> None:
@@ -101,7 +112,7 @@ def started(workers: int, memory: int, folder: Path) -> Iterator[Any]:
         shutil.rmtree(logs, ignore_errors=True)
 
 
-def tables_of(plan: Plan, population: Population, engine: str) -> Tables:
+def tables_of(plan: Plan, population: Population, engine: Engine) -> Tables:
     """The tables of a run by name."""
     found = run(plan, population, engine=engine)
     tables = {"cases": found.cases, **found.parts}
@@ -129,7 +140,13 @@ def differences(title: str, found: Tables, runs: Mapping[str, Tables]) -> int:
             columns = tables[name].column_names
             ours, theirs = rows_of(table, columns), rows_of(tables[name], columns)
             differ += ours != theirs
-            verdict = "equal" if ours == theirs else "DIFFERENT"
+            strange = {
+                column
+                for one, other in zip(ours, theirs, strict=False)
+                for column, left, right in zip(columns, one, other, strict=True)
+                if left != right
+            }
+            verdict = "equal" if ours == theirs else f"DIFFERENT {' '.join(sorted(strange))}"
             print(f"{title} {name}: {len(ours)} rows on Spark, {len(theirs)} by {engine}: {verdict}")
     return differ
 
@@ -144,11 +161,11 @@ def decided(session: Any, plan: Plan, folder: Path, names: list[str]) -> Tables:
 
 def printed(*arguments: str) -> str:
     """What `amp-rules sql` prints for Spark."""
-    command = [sys.executable, "-m", "amp_rules", "sql", *arguments, "--dialect", "spark"]
+    command = [str(Path(sys.executable).with_name("amp-rules")), "sql", *arguments, "--dialect", "spark"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def by_printed(session: Any, plan: Plan, folder: Path, names: list[str], most: int) -> Tables:
+def by_printed(session: Any, plan: Plan, folder: Path, population: Population) -> Tables:
     """The answers of the printed query about cases, over printed tables filled from the files of a folder."""
     from pyspark.sql.functions import coalesce, col, lit
 
@@ -157,14 +174,14 @@ def by_printed(session: Any, plan: Plan, folder: Path, names: list[str], most: i
     for statement in printed(plan.name, "--ddl").split(";\n"):
         if statement:
             session.sql(statement)
-    for name in names:
+    for name in population.tables:
         given = session.read.parquet(str(folder / name))
         items = []
         for each in TABLES[name].columns.values():
             item = col(f"`{each.name}`") if each.name in given.columns else lit(None)
             items.append(coalesce(item, lit(False)) if each.role in ("known", "absent") else item)
         given.select(*items).write.insertInto(name)
-    query = printed(plan.name, "--most", str(most)).rstrip().rstrip(";")
+    query = printed(plan.name, "--most", str(steps_of(population))).rstrip().rstrip(";")
     found = {"cases": session.sql(query).toArrow()}
     session.catalog.setCurrentDatabase("default")
     session.sql("DROP DATABASE printed CASCADE")
@@ -181,7 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--parts", type=int, default=4, help="files of each table")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--memory", type=int, default=1024, help="megabytes of each worker")
-    parser.add_argument("--printed", action="store_true", help="run the printed query too")
+    parser.add_argument("--printed", nargs="+", default=(), help="editions whose printed query is run too")
     asked = parser.parse_args(arguments)
     differ = 0
     with TemporaryDirectory() as room, started(asked.workers, asked.memory, Path(room)) as session:
@@ -197,16 +214,16 @@ def compared(session: Any, edition: str, folder: Path, asked: argparse.Namespace
     plan = plan_of(load_rulebook(programme, edition=dated))
     population = short(drawn_population(edition, asked.cases, asked.seed), asked.most)
     write_parts(population, folder, asked.parts)
-    runs = {engine: tables_of(plan, population, engine) for engine in ("columns", "duckdb")}
+    runs: dict[str, Tables] = {engine: tables_of(plan, population, engine) for engine in ENGINES}
     begin = perf_counter()
     found = decided(session, plan, folder, list(population.tables))
     seconds = perf_counter() - begin
     differ = differences(edition, found, runs)
     lacking = sorted(set(runs["columns"]) - set(found))
     print(f"{edition}: {len(population)} cases on Spark in {seconds:.0f} s", *lacking)
-    if asked.printed:
+    if edition in asked.printed:
         begin = perf_counter()
-        found = by_printed(session, plan, folder, list(population.tables), asked.most)
+        found = by_printed(session, plan, folder, population)
         seconds = perf_counter() - begin
         differ += differences(f"{edition} (printed query)", found, runs)
         print(f"{edition}: printed query, {len(population)} cases in {seconds:.0f} s")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from amp_rules.engine.decide import plan_of
 from amp_rules.plan.model import Plan
 from amp_rules.population.badrows import PopulationError
 from amp_rules.population.schema import PERSONS, TABLES
@@ -16,6 +17,7 @@ from amp_rules.population.sql.commands import most_alike
 from amp_rules.population.sql.embedded import FARTHEST
 from amp_rules.population.sql.most import Steps
 from amp_rules.population.sql.query import Script, script_of
+from amp_rules.rulebook.model import Rulebook
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -49,19 +51,18 @@ class FromSpark:
 
 def decide_spark(
     session: SparkSession,
-    plan: Plan,
+    rules: Rulebook | Plan,
     tables: Mapping[str, DataFrame],
     steps: Steps | None = None,
     explained: bool = True,
 ) -> dict[str, DataFrame]:
-    """The tables of a run as Spark has them: `cases`, `segments`, one for each other entity, and `missing`.
+    """The tables of a run as Spark has them: `cases`, `segments`, one for each other entity of a goal.
 
     tables: those of the population, by name; one that is left out has no rows. The answers are worked out
-    when this returns, and lie on the workers. `missing` of `cases` is a text, its paths with one space
-    between; the rows are in no particular order. steps: how many entities of one case are stepped along, as
-    many as some case has when left out, at most 24; a longer case has that as its `problem`. Without
-    `explained` unknown verdicts read undetermined, and `missing` is empty. The session's views and settings
-    stay as they are.
+    when this returns, and lie on the workers; rows in no particular order. `missing` is a text, its paths
+    with one space between. steps: how many entities of one case are stepped along; when left out as many as
+    some case has, at most 24. A case with more has that as its `problem`. Without `explained` an open verdict
+    reads undetermined, and `missing` is NULL. The session's views and settings stay as they are.
 
     Raises PopulationError for a table or a column that there is none of; what Spark raises comes through,
     such as an amount beyond 64 bits.
@@ -70,18 +71,23 @@ def decide_spark(
     if strange:
         raise PopulationError(f"'{strange[0]}' is not a table of a population")
     own = session.newSession()
-    for name, value in {**SETTINGS, PARTS: _parts(session)}.items():
+    for name, value in SETTINGS.items():
         own.conf.set(name, value)
+    own.conf.set(PARTS, _parts(session))
     with _views(own) as made:
         shape = {name: _seen(own, name, tables.get(name), made) for name in TABLES}
+        plan = plan_of(rules)
         script = script_of(plan, "spark", shape=shape, steps=steps or FromSpark(own), explained=explained)
         _keep(own, script, made)
-        answers = {each.name: _frame(own, each).localCheckpoint() for each in script.folded_outputs()}
+        asked = (each for each in script.folded_outputs() if each.name != "missing")
+        answers = {each.name: _frame(own, each).localCheckpoint() for each in asked}
         return {name: _in_session(session, frame) for name, frame in answers.items()}
 
 
 def _parts(session: SparkSession) -> int:
-    return int(session.conf.get(PARTS) or 1)
+    """Into how many parts a frame is cut; some makers' Spark says 'auto'."""
+    said = str(session.conf.get(PARTS))
+    return int(said) if said.isdigit() else session.sparkContext.defaultParallelism
 
 
 @contextmanager
