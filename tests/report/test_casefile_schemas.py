@@ -94,6 +94,15 @@ def test_a_status_that_cannot_be_told_fits(tmp_path: Path) -> None:
     assert "conflicts" not in again
 
 
+@pytest.mark.parametrize("subject", ["case-due", "case-diff"])
+def test_a_case_without_an_edition_is_told_as_json_too(subject: str, tmp_path: Path) -> None:
+    path = new(tmp_path / "new.jsonl")
+    more = ("--then", ",2022-02-01") if subject == "case-diff" else ()
+    printed = told(subject.removeprefix("case-"), path, *more)
+    assert printed["untold"].startswith("No date is known yet")
+    assert_nothing_else_fits(subject, printed)
+
+
 EXAMPLES = sorted((ROOT / "examples" / "casefiles").glob("*.jsonl"))
 
 

@@ -99,19 +99,27 @@ def kind_of(kind: str, programme: str | None) -> type[EventBase]:
     return EVENTS[kind]
 
 
-def decided(library: Library, file: CaseFile, edition: str | None, language: str) -> tuple[Rulebook, Outcome]:
+def decided(
+    library: Library, file: CaseFile, edition: str | None, language: str, schema: Any = None
+) -> tuple[Rulebook, Outcome]:
     """The rules of a file with its outcome; where no edition can be told, the command says so and ends well.
+
+    schema: of the JSON in which it says so; in words where there is none.
 
     Raises AmpRulesError for a file that cannot be decided.
     """
     from amp_rules.engine import decide
     from amp_rules.errors import NoEditionError
+    from amp_rules.report.casefilestatusobject import untold_object
     from amp_rules.report.casefilewords import why_untold
 
     try:
         book = rulebook_for(library, file, edition)
     except NoEditionError as error:
-        write(f"{why_untold(error, language)}\n")
+        if schema is None:
+            write(f"{why_untold(error, language)}\n")
+        else:
+            write_json(untold_object(schema, error, language))
         raise typer.Exit(DONE) from None
     return book, decide(book, file.case())
 

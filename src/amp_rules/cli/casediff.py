@@ -48,13 +48,14 @@ def diff_command(
     from amp_rules.casefile.adjust import compare
     from amp_rules.engine import decide
     from amp_rules.report.casefilediff import Compared, diff_page
-    from amp_rules.report.casefilediffobject import diff_object
+    from amp_rules.report.casefilediffobject import DIFF_SCHEMA, diff_object
 
     before = _view(then, "--then")
     after = (None, None) if now is None else _view(now, "--now")
     stored, library = opened(file), open_library(rules)
     with refusing(file):
-        book, outcome = decided(library, stored.file.as_of(*after), edition, language)
+        said = DIFF_SCHEMA if form == "json" else None
+        book, outcome = decided(library, stored.file.as_of(*after), edition, language, said)
         adjustment = compare(book, stored.file, before, after)
         if form == "json":
             write_json(diff_object(adjustment, language))

@@ -69,7 +69,7 @@ def due_command(
     """  # noqa: D301
     from amp_rules.casefile import now
     from amp_rules.casefile.due import due
-    from amp_rules.report.casefiledue import due_object, due_page
+    from amp_rules.report.casefiledue import DUE_SCHEMA, due_object, due_page
 
     if (ics is None) != (key is None):
         raise typer.BadParameter("give both --ics and --key, or neither", param_hint="--ics")
@@ -77,7 +77,7 @@ def due_command(
     stored, library = opened(file), open_library(rules)
     with refusing(file):
         seen = stored.file.as_of(day, by)
-        book, outcome = decided(library, seen, edition, language)
+        book, outcome = decided(library, seen, edition, language, DUE_SCHEMA if form == "json" else None)
         found = due(book, seen, day)
         if ics is not None and key is not None:
             _write_calendar(found, ics, _key(key), language, titles)

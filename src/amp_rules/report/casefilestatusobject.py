@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from amp_rules.casefile.errors import EventsConflictError
 from amp_rules.casefile.progress import OpenStep, Progress
+from amp_rules.errors import AmpRulesError
 from amp_rules.report.answers import outcome_object
 from amp_rules.report.casefiledue import deadlines_listed
 from amp_rules.report.casefilestatus import Status
@@ -35,6 +36,13 @@ def status_object(status: Status, language: str = "en", *, why: bool = False) ->
         **_due(status, language),
         **_decided(status, language, why),
     }
+
+
+def untold_object(
+    schema: Literal["amp-rules/case-due/1", "amp-rules/case-diff/1"], error: AmpRulesError, language: str
+) -> shapes.CaseUntold:
+    """Why a command cannot tell what it was asked for, as JSON."""
+    return {"schema": schema, "language": language, "untold": why_untold(error, language)}
 
 
 def _untold(status: Status, language: str) -> shapes.Untold:

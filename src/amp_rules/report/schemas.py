@@ -13,7 +13,7 @@ from amp_rules.report.ruleschema import rule_schema
 from amp_rules.report.schemaparts import Schema
 from amp_rules.report.shapes.adjustment import CaseDiff
 from amp_rules.report.shapes.budget import Budget
-from amp_rules.report.shapes.casefile import CaseAdded, CaseDue, CaseStatus
+from amp_rules.report.shapes.casefile import CaseAdded, CaseDue, CaseStatus, CaseUntold
 from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
 from amp_rules.report.shapes.population import Calibration, PopulationCheck, PopulationRun
 from amp_rules.report.shapes.reconcile import Reconcile
@@ -37,7 +37,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
         "case-status": lambda: shape_schema(
             CaseStatus, "case-status", "Where a case stands", Outcome=outcome_schema()
         ),
-        "case-due": maker(CaseDue, "case-due", "What falls due"),
-        "case-diff": maker(CaseDiff, "case-diff", "Difference between two views of a case file"),
+        "case-due": maker(CaseDue | CaseUntold, "case-due", "What falls due"),
+        "case-diff": maker(CaseDiff | CaseUntold, "case-diff", "Difference between two views of a case file"),
     }
 )

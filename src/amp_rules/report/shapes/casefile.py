@@ -155,6 +155,14 @@ class CaseStatus(Untold, Progress, DueListed, Decided):
     events: list[TimelineEvent]
 
 
+class CaseUntold(TypedDict):
+    """Why nothing can be told: no edition is known yet."""
+
+    schema: Literal["amp-rules/case-due/1", "amp-rules/case-diff/1"]
+    language: Language
+    untold: str
+
+
 class CaseDue(TypedDict):
     """What falls due."""
 

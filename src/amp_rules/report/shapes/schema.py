@@ -25,6 +25,7 @@ def shape_schema(shape: Any, name: str, title: str, **embedded: Schema) -> Schem
     for part in (made, *parts.values()):
         _tidy(part)
     made.pop("title", None)
+    made.setdefault("description", f"{title}.")
     found = {"$schema": DIALECT, "$id": f"urn:amp-rules:{name}:1", "title": title, **made}
     return found | ({"$defs": {**parts, **embedded}} if parts or embedded else {})
 
