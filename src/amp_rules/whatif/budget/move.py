@@ -84,8 +84,8 @@ def _moved(people: Population, name: str, person: Whole, by: Whole) -> pa.Table:
         rows, owner = person, np.arange(len(person))
     else:
         links = people.links[name]
-        counts = links.starts[person + 1] - links.starts[person]
-        rows = links.rows[ranges(links.starts[person], counts)]
+        first, last = (links.starts[each].astype(np.int64) for each in (person, person + 1))
+        rows, counts = links.rows[ranges(first, last - first)].astype(np.int64), last - first
         owner = np.repeat(np.arange(len(person)), counts)
     table = given.take(pa.array(rows)).combine_chunks()
     for place, column in enumerate(table.column_names):
