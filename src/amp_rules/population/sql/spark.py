@@ -153,7 +153,9 @@ def _seen(session: SparkSession, name: str, given: DataFrame | None, made: list[
         fields = ", ".join(f"`{each}` {TYPES[str(columns[each].type)]}" for each in items)
         shown = session.createDataFrame([], fields)
     else:
-        shown = _in_session(session, given.select(*(item.alias(each) for each, item in items.items())))
+        # dropping the view of a frame lets go what is cached of it; the caller's frame is not to be this one
+        mine = given.where(lit(True)).select(*(item.alias(each) for each, item in items.items()))
+        shown = _in_session(session, mine)
     shown.createOrReplaceTempView(name)
     made.append(name)
     return {each: not columns[each].required for each in items}
