@@ -97,7 +97,8 @@ def _is_null(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
 def _negated(writer: Writer, node: Node, args: list[exp.Expr]) -> exp.Expr:
     item = args[0]
     if isinstance(item, exp.Is):
-        return exp.Is(this=item.this, expression=exp.Not(this=exp.null()))
+        known = isinstance(item.expression, exp.Not)
+        return exp.Is(this=item.this, expression=exp.null() if known else exp.Not(this=exp.null()))
     return exp.Not(this=exp.Paren(this=item) if isinstance(item, exp.Connector) else item)
 
 
