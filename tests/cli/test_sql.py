@@ -13,8 +13,14 @@ from typer.testing import CliRunner, Result
 
 from amp_rules import load_rulebook, population
 from amp_rules.cli.app import app
+from amp_rules.cli.sql import MOST
 from amp_rules.population import Population, synthesize
+from amp_rules.population.sql import most
 
+TABLES = [
+    *((name, "cases") for name in ("amp/2015", "amp/2016", "amp/2023")),
+    *(("nsp/2022", table) for table in ("cases", "period", "item", "segments")),
+]
 LEAST = ("--no-reasons", "--most", "4")
 
 
@@ -61,6 +67,21 @@ def test_the_query_gives_the_answers_of_a_run_in_a_database_of_ones_own() -> Non
     kept = [name for name, why in problems.items() if why is None]
     assert len(kept) > 40
     assert {name: found[name] for name in kept} == {name: wanted[name] for name in kept}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", TABLES, ids=" ".join)
+def test_what_is_printed_by_default_runs_in_a_database_as_it_comes(table: tuple[str, str]) -> None:
+    rules, name = table
+    with duckdb.connect() as database:
+        database.execute(sql(rules, "--ddl").stdout)
+        found = sql(rules, "--table", name)
+        assert found.exit_code == 0
+        assert database.execute(found.stdout).fetchall() == []
+
+
+def test_as_many_steps_are_told_as_the_query_is_written_for() -> None:
+    assert MOST == most.MOST
 
 
 def test_the_rules_are_named_in_a_comment() -> None:

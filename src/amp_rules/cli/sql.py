@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from amp_rules.plan import Plan
 
 DIALECTS: Final = ("duckdb", "postgres", "spark")
+MOST: Final = 6
+"""That of `amp_rules.population.sql.most`, told before the extra is there."""
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9 _.,:=+/-]")
 
 
@@ -59,7 +61,7 @@ def sql_command(
             max=99,
             help="Periods or claims of one case that the query steps along; longer cases are named, not cut.",
         ),
-    ] = 12,
+    ] = MOST,
     reasons: Annotated[
         bool,
         typer.Option(

@@ -133,7 +133,7 @@ def grouped(item: exp.Expr) -> exp.Expr:
 
 
 DIALECTS: Final = {
-    "duckdb": Dialect("duckdb"),
+    "duckdb": Dialect("duckdb", fenced=True),
     "postgres": Dialect("postgres", fenced=True),
     "spark": Dialect("spark"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-MOST: Final = 12
+MOST: Final = 6
 """What a printed query is written for where nothing else is said."""
 
 

@@ -67,14 +67,33 @@ class Script:
     def query(self, output: Statement) -> exp.Query:
         """One table as one query.
 
-        PostgreSQL would put statements into each other and plan for minutes; there each is worked out by
-        itself.
+        What only one statement reads stands inside of that one: DuckDB counts the statements of a WITH as so
+        many levels, and stops at a thousand. Where the dialect is fenced, each statement is worked out by
+        itself: put into each other, they are planned for minutes.
         """
-        made = output.query.copy()
-        fenced = True if self.dialect.fenced else None
-        for each in self._behind(output, lambda name: True):
-            made = made.with_(each.name, as_=each.query.copy(), materialized=fenced, copy=False)
+        behind = self._behind(output, lambda name: True)
+        times = replace(self, statements=tuple(behind), outputs=(output,)).reads()
+        whole = exp.Select()
+        for each in behind:
+            if times[each.name] > 1:
+                self._add(whole, each.name, self._nested(each, times))
+        made = self._nested(output, times)
+        own = made.args.get("with_")
+        first = whole.args.get("with_")
+        if first is not None:
+            first.set("expressions", [*first.expressions, *(own.expressions if own is not None else [])])
+            made.set("with_", first)
         return made
+
+    def _nested(self, statement: Statement, times: dict[str, int]) -> exp.Query:
+        """A statement with those that only it reads inside."""
+        query = statement.query.copy()
+        for each in self._behind(statement, lambda name: times[name] == 1):
+            self._add(query, each.name, each.query.copy())
+        return query
+
+    def _add(self, query: exp.Query, name: str, part: exp.Query) -> None:
+        query.with_(name, as_=part, materialized=True if self.dialect.fenced else None, copy=False)
 
 
 def script_of(
