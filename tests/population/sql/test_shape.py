@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from amp_rules import UNKNOWN, case_from_json
+from amp_rules import case_from_json, case_from_mapping, load_rulebook
 from amp_rules.engine.decide import plan_of
+from amp_rules.plan import build_plan
 from amp_rules.population import from_cases
 from amp_rules.population.columns import decide_population
-from amp_rules.population.schema import CASES
+from amp_rules.population.schema import CASES, TABLES
 from amp_rules.population.sql.most import SameFor
 from amp_rules.population.sql.query import script_of
 from amp_rules.population.sql.shape import shape_of
@@ -24,6 +25,7 @@ from tests.engine.books import BOOKS
 from tests.population.sql.ready import answers, printed
 
 PLANS = {book.name: plan_of(book) for book in BOOKS}
+LISTS = sorted({str(table.known) for table in TABLES.values() if table.known})
 Change = Callable[[pa.Table, str], pa.Table]
 
 
@@ -64,15 +66,32 @@ def in_database(name: str, people: Population) -> Mapping[str, pa.Table]:
     return answers(script_of(PLANS[name], "duckdb", shape=shape_of(people.tables), steps=SameFor(8)), people)
 
 
+@pytest.mark.source_tree
 def test_a_list_without_its_column_is_known_exactly_where_it_has_rows() -> None:
+    plan = build_plan(load_rulebook("nsp", edition="2022", root=Path("bench/rules-many/funding")))
+    period: dict[str, Any] = {"id": "p", "kind": "reflection", "start": "2022-03-01", "end": "2022-03-30"}
+    period |= {"justification": True, "staffing_accepted": False, "reflection_paid_by": "nsp"}
+    one: Any = {"id": "one", "programme": "nsp", "periods": [period]}
+    people = from_cases([case_from_mapping(one), case_from_mapping({"id": "none", "programme": "nsp"})])
+    bare = changed(people, without)
+    found = printed(plan, bare, shape=shape_of(bare.tables), steps=SameFor(4))["cases"]
+    wanted = decide_population(plan, bare.in_order()).cases
+    columns = ["case_id", "total_minor"]
+    assert rows(found.select(columns)) == rows(wanted.select(columns))
+    assert [row["total_minor"] is None for row in rows(found)] == [True, False]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("listed", LISTS)
+def test_any_one_list_may_say_nothing_of_itself(listed: str) -> None:
     whole = case_from_json(Path("examples/nsp-mother-and-child.json").read_text())
-    people = from_cases([whole, whole.model_copy(update={"id": "none", "periods": UNKNOWN})])
-    cases = without(people.tables[CASES], "periods_known")
-    bare = population_of({**people.tables, CASES: cases})
-    asked = {"tables": ("cases",), "columns": ("case_id", "days_paid_total"), "steps": SameFor(4)}
-    found = printed(PLANS["nsp/2022"], bare, shape=shape_of(bare.tables), **asked)["cases"]
-    totals = dict(zip(found["case_id"].to_pylist(), found["days_paid_total"].to_pylist(), strict=True))
-    assert totals == {"none": None, whole.id: 240}
+    people = from_cases([whole])
+    bare = population_of({**people.tables, CASES: without(people.tables[CASES], listed)})
+    columns = ("case_id", "days_paid_total", "total_paid_minor")
+    asked = {"tables": (CASES,), "columns": columns, "steps": SameFor(4)}
+    found = printed(PLANS["nsp/2022"], bare, shape=shape_of(bare.tables), **asked)[CASES]
+    wanted = decide_population(PLANS["nsp/2022"], bare.in_order()).cases
+    assert rows(found) == rows(wanted.select(list(columns)))
 
 
 @pytest.mark.parametrize("change", [without, gaps_in])
