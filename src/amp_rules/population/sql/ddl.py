@@ -50,6 +50,8 @@ def _column(table: TableSchema, column: Column, inline: bool) -> exp.ColumnDef:
     limits: list[exp.Expr] = []
     if column.required or column.role in ("known", "absent"):
         limits.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint()))
+    if column.role in ("known", "absent") and not inline:
+        limits.append(exp.ColumnConstraint(kind=exp.DefaultColumnConstraint(this=exp.false())))
     if inline:
         said = exp.CommentColumnConstraint(this=exp.Literal.string(_meaning(table, column)))
         limits.append(exp.ColumnConstraint(kind=said))
