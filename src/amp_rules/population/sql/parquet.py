@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
+from amp_rules.engine.decide import WrongProgrammeError
 from amp_rules.plan.model import Plan
 from amp_rules.population.badrows import PopulationError
 from amp_rules.population.outcome import GoalColumns, run_schema
@@ -27,6 +29,13 @@ from amp_rules.population.sql.texts import Texts, texts_of_script
 
 OPEN: Final = "opened"
 """The schema with the rows of the cases that have unknown answers."""
+_READ: Final = {
+    pa.bool_(): ("BOOLEAN",),
+    pa.int64(): ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT"),
+    pa.date32(): ("DATE",),
+    pa.string(): ("VARCHAR",),
+}
+"""The types that hold every value as it is; others, such as floats, would be rounded on the way."""
 _TYPES: Final = {pa.bool_(): "BOOLEAN", pa.int64(): "BIGINT", pa.date32(): "DATE", pa.string(): "TEXT"}
 
 
@@ -41,22 +50,27 @@ def decide_parquet(
 
     source: a file `<table>.parquet` or a folder `<table>` of such files for each table that there is, as
     `Population.write` makes them. target gets `cases.parquet`, one file for each other entity that a goal is
-    about, and `segments.parquet`, rows in no particular order. memory: the most that DuckDB may use, such as
-    '2GB'; what does not fit goes to files in `room`, which are gone afterwards.
+    about, and `segments.parquet`, rows in no particular order, once all of them are whole. memory: the
+    most that DuckDB may use, such as '2GB'; what does not fit goes to files in `room`, which are gone
+    afterwards. A case with more periods or claims than the query steps along has that as its problem.
 
-    Raises PopulationError for rows that cannot be told apart or lack what they need, for a target that is not
-    empty, and where DuckDB gives up.
+    Raises PopulationError for files that are no tables of a population, for rows that cannot be told apart or
+    lack what they need, for a target that is not empty, and where DuckDB gives up; WrongProgrammeError for
+    cases of another programme. What else can be wrong with a row is not looked for.
     """
     home, goal = Path(source), Path(target)
-    if goal.exists() and any(goal.iterdir()):
+    if goal.exists() and (not goal.is_dir() or any(goal.iterdir())):
         raise PopulationError(f"{goal}: is not empty; choose another folder")
-    goal.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files = _files(home)
     with (
+        _replacing(goal) as made,
         TemporaryDirectory(dir=room) as spill,
         told_without_values(),
-        _opened(home, goal, spill, memory) as connection,
+        _opened(home, made, spill, memory) as connection,
     ):
-        shape = {name: _view(connection, home, schema) for name, schema in TABLES.items()}
+        shape = {name: _view(connection, files.get(name, []), schema) for name, schema in TABLES.items()}
+        if number(connection, _of_others(plan)):
+            raise WrongProgrammeError("another programme", plan.name)
         for what, query in problems_of():
             found = number(connection, query)
             if found:
@@ -66,8 +80,55 @@ def decide_parquet(
             rows = _both(name).sql("duckdb")
             shown = [_shown(field).sql("duckdb") for field in schema]
             relation = connection.sql(rows).project(", ".join(shown))
-            relation.write_parquet(str(goal / f"{name}.parquet"), compression="zstd")
+            relation.write_parquet(str(made / f"{name}.parquet"), compression="zstd")
         return number(connection, count_of(quoted(CASES)))
+
+
+@contextmanager
+def _replacing(goal: Path) -> Iterator[Path]:
+    """A folder beside another that takes its place once all is written, and is gone where something fails."""
+    goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = Path(mkdtemp(prefix=f".{goal.name}-", dir=goal.parent))
+    try:
+        yield made
+        made.rename(goal)
+    except BaseException:
+        rmtree(made, ignore_errors=True)
+        raise
+
+
+def _files(home: Path) -> Mapping[str, list[Path]]:
+    """The files of each table; nothing else may be there, so that no rows are overlooked."""
+    if not home.is_dir():
+        raise PopulationError(f"{home}: no such folder")
+    if set("*?[") & set(str(home.resolve())):
+        raise PopulationError(f"{home}: a folder whose name has *, ? or [ cannot be read")
+    found: dict[str, list[Path]] = {}
+    for path in sorted(home.iterdir()):
+        if path.name[0] in "._":
+            continue
+        parts = (
+            [path] if path.is_file() else sorted(each for each in path.iterdir() if each.name[0] not in "._")
+        )
+        name = path.stem if path.is_file() else path.name
+        strange = next(
+            (each for each in parts if each.suffix != ".parquet" or set("*?[") & set(each.name)), None
+        )
+        if name not in TABLES or strange is not None or not parts:
+            raise PopulationError(f"{strange or path}: is no table of a population in Parquet")
+        if name in found:
+            raise PopulationError(f"{home}: both a file and a folder '{name}'")
+        found[name] = parts
+    if CASES not in found:
+        raise PopulationError(f"{home}: no table '{CASES}'")
+    return found
+
+
+def _of_others(plan: Plan) -> exp.Query:
+    """How many cases are of another programme."""
+    own = exp.Literal.string(plan.rulebook.edition.programme)
+    other = exp.NEQ(this=column("programme", "c"), expression=own)
+    return count_of(exp.alias_(quoted(CASES), "c", table=True), other)
 
 
 @contextmanager
@@ -84,18 +145,21 @@ def _opened(home: Path, goal: Path, spill: str, memory: str | None) -> Iterator[
         yield connection
 
 
-def _view(connection: duckdb.DuckDBPyConnection, home: Path, schema: TableSchema) -> Mapping[str, bool]:
+def _view(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], schema: TableSchema
+) -> Mapping[str, bool]:
     """Makes a table readable by its name; gives its columns, and whether they may be unknown."""
-    folder, file = home / schema.name, home / f"{schema.name}.parquet"
-    if folder.is_dir():
-        found = connection.from_parquet(f"{folder.resolve()}/*.parquet")
-    elif file.is_file():
-        found = connection.from_parquet(str(file.resolve()))
+    if files:
+        paths = [str(each.resolve()) for each in files]
+        found = connection.read_parquet(paths, union_by_name=True, hive_partitioning=False)
     else:
         found = connection.from_arrow(schema.arrow.empty_table())
-    strange = sorted(set(found.columns) - set(schema.columns))
-    if strange:
-        raise PopulationError(f"{schema.name}: '{strange[0]}' is not a column of this table")
+    for name, kind in zip(found.columns, found.types, strict=True):
+        if name not in schema.columns:
+            raise PopulationError(f"{schema.name}: '{name}' is not a column of this table")
+        wanted = schema.columns[name].type
+        if str(kind) not in _READ[wanted]:
+            raise PopulationError(f"{schema.name} {name}: expected {wanted}, found {str(kind).lower()}")
     kept = {
         name: each
         for name, each in schema.columns.items()
