@@ -10,6 +10,8 @@ RUNTIME := $(VENV)/.runtime-$(KEY)
 DEV := $(VENV)/.dev-$(KEY)
 BENCH := $(VENV)/.bench-$(KEY)
 SPARK := $(VENV)/.spark-$(KEY)
+# Measuring coverage more than doubles the time: long tests and those that draw examples go without.
+PYTEST = -n 2 --hypothesis-profile=ci
 PIP_INSTALL = sh tools/pip_install.sh $(BIN)/python
 
 .PHONY: help demo test format format-check lint types imports unit rules-check wheel-check docs bench spark clean
@@ -62,7 +64,8 @@ imports: $(DEV)
 	$(BIN)/lint-imports --no-logo
 
 unit: $(DEV)
-	$(BIN)/python -m pytest -n 2 --hypothesis-profile=ci --cov --cov-report=term
+	$(BIN)/python -m pytest $(PYTEST) -m 'not hypothesis and not slow' --cov --cov-report=term
+	$(BIN)/python -m pytest $(PYTEST) -m 'hypothesis or slow'
 
 rules-check: $(DEV)
 	$(BIN)/amp-rules check

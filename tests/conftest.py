@@ -1,6 +1,15 @@
-"""Hypothesis profiles: `dev` searches anew, `ci` repeats the same examples, `wheel` a part of them."""
+"""Hypothesis profiles: `dev` searches anew, `ci` repeats the same examples, `wheel` a part of them.
+
+Commands run in this process read the rule files each time: the same text is parsed once (its nodes cannot be
+changed).
+"""
+
+from functools import lru_cache
 
 from hypothesis import HealthCheck, settings
+
+from amp_rules import yamltext
+from amp_rules.rulebook import registers
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
@@ -8,3 +17,5 @@ settings.register_profile(
 )
 settings.register_profile("wheel", settings.get_profile("ci"), max_examples=20)
 settings.load_profile("dev")
+
+vars(registers)["read"] = lru_cache(maxsize=512)(yamltext.read)
