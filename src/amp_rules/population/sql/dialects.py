@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from amp_rules.errors import UnknownNameError
+from amp_rules.ledger import Verdict
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-TYPES: Final = {"bool": "BOOLEAN", "int": "BIGINT", "date": "DATE", "text": "TEXT"}
+TYPES: Final = {"bool": "BOOLEAN", "int": "BIGINT", "date": "DATE", "text": "TEXT", "verdict": "TEXT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,16 @@ class Dialect:
 
     name: str
     fenced: bool = False
+
+    def verdict(self, value: str | None) -> exp.Expr:
+        """A verdict; in DuckDB of an ENUM, which takes a byte a row where a text takes sixteen."""
+        from sqlglot import exp
+
+        told = exp.null() if value is None else exp.Literal.string(value)
+        if self.name != "duckdb":
+            return exp.cast(told, TYPES["verdict"]) if value is None else told
+        words = [exp.Literal.string(each) for each in Verdict]
+        return exp.cast(told, exp.DataType(this=exp.DataType.Type.ENUM, expressions=words))
 
     def plus_days(self, day: exp.Expr, number: exp.Expr) -> exp.Expr:
         """The day so many days later."""

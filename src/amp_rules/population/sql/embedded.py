@@ -122,6 +122,13 @@ def run_tables(plan: Plan, tables: Tables, explained: bool) -> dict[str, pa.Tabl
 
 
 def run_texts(connection: duckdb.DuckDBPyConnection, texts: Texts) -> dict[str, pa.Table]:
-    """The tables that are asked for."""
+    """The tables that are asked for, words as texts."""
     keep(connection, texts)
-    return {each.name: connection.sql(each.query).to_arrow_table() for each in texts.asked}
+    return {each.name: _plain(connection.sql(each.query).to_arrow_table()) for each in texts.asked}
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(place, field.name, table[field.name].cast(field.type.value_type))
+    return table

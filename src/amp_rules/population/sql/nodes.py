@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from amp_rules.population.sql.births import Birth
 
-Kind = Literal["bool", "int", "date", "text"]
+Kind = Literal["bool", "int", "date", "text", "verdict"]
 Plain = bool | int | str | date | None
 
 INPUTS = frozenset({"key", "column", "taken", "united", "moved", "gathered"})

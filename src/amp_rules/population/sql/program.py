@@ -256,11 +256,16 @@ class ProgramWriter(DayWriter):
         return self.t.make("decimal", (parts,), "int", parts.nullable, (kind.scale,))
 
     def _verdict(self, name: str, answer: Value) -> Node:
-        words = [self.t.const(each.value, "text") for each in (Verdict.GRANTED, Verdict.REFUSED)]
-        branches = [(answer.term, words[0]), (self.t.negate(answer.term), words[1])]
-        referred = self.t.const(Verdict.REFERRED.value, "text")
-        branches.append((self.referred(name), referred))
-        return self.t.case(branches, self.t.const(Verdict.UNDETERMINED.value, "text"))
+        granted, refused, referred, undetermined = (
+            self.t.const(each.value, "verdict")
+            for each in (Verdict.GRANTED, Verdict.REFUSED, Verdict.REFERRED, Verdict.UNDETERMINED)
+        )
+        branches = [
+            (answer.term, granted),
+            (self.t.negate(answer.term), refused),
+            (self.referred(name), referred),
+        ]
+        return self.t.case(branches, undetermined)
 
     def referred(self, name: str) -> Node:
         """Where a verdict that is unknown waits for a judgement, and for nothing else."""

@@ -49,6 +49,8 @@ class Writer:
         found = scope.get(node)
         if found is not None:
             return again(found)
+        if node.op == "const" and node.kind == "verdict":
+            return self.dialect.verdict(node.value)
         if node.op == "const":
             return literal(node.value, node.kind)
         if node.op in _COMPARED:
