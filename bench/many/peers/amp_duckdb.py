@@ -1,9 +1,9 @@
 """amp_rules in SQL: the plans of bench/rules-many as queries, run by DuckDB.
 
-*Tables in the database*: native tables laid out and the query written beforehand; timed is the query, to
-Arrow. *Answers alone* asks for the same columns as the query by hand; *whole output* also for the rule that
-decided, for what unknown answers wait for and for problems. *Tables to tables*: a whole run from Arrow
-tables, every row checked, the query written anew.
+*Tables in the database*: native tables, laid out as the library prints them but with numbers for ids, and
+the query written beforehand; timed is the query, to Arrow. *Answers alone* asks for the same columns as the
+query by hand; *whole output* also for the rule that decided, for what unknown answers wait for and for
+problems. *Tables to tables*: a whole run from Arrow tables, every row checked, the query written anew.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 
+from amp_rules.population.schema import TABLES as SCHEMAS
+from amp_rules.population.sql.ddl import type_of
 from amp_rules.population.sql.embedded import FromData, numbered
-from amp_rules.population.sql.query import Script, script_of
+from amp_rules.population.sql.query import script_of
 from amp_rules.population.sql.shape import shape_of
 from amp_rules.population.tables import population_of
 from bench.many.cases import Many
 from bench.many.peer import Answer, Peer, Question
 from bench.many.peers.amp_columns import VERDICTS, TablesToTables, plan_of
-from bench.many.peers.duckdb_peer import in_order, quiet
+from bench.many.peers.duckdb_peer import in_order, load, quiet
 from bench.many.report import SQL
 from bench.many.tables import tables_of
 
@@ -55,23 +57,21 @@ class InDatabase(Peer[Ready, dict[str, pa.Table]]):
         connection = quiet()
         connection.execute("set preserve_insertion_order = false")
         for name, table in numbered(population).items():
-            connection.register("given", table)
-            connection.execute(f"create table {name} as select * from given")
-            connection.unregister("given")
-        shape = shape_of(population.tables)
-        script = script_of(plan_of(self.question), "duckdb", shape=shape, steps=FromData(connection))
-        kept = {each.name: each.query.sql("duckdb") for each in script.kept()}
-        return Ready(connection, kept, self.queries(script))
-
-    def queries(self, script: Script) -> dict[str, str]:
-        """The tables that are asked for."""
-        whole = {each.name: each.query.sql("duckdb") for each in script.folded_outputs()}
-        if self.name == WHOLE:
-            return whole
-        return {
-            name: f"select {', '.join(columns)} from ({whole[name]})"
-            for name, columns in ASKED[self.question].items()
-        }
+            load(connection, name, table, typed(name, table))
+        asked = {} if self.name == WHOLE else ASKED[self.question]
+        script = script_of(
+            plan_of(self.question),
+            "duckdb",
+            tables=tuple(asked),
+            columns=[column for columns in asked.values() for column in columns],
+            shape=shape_of(population.tables),
+            steps=FromData(connection),
+        )
+        return Ready(
+            connection,
+            {each.name: each.query.sql("duckdb") for each in script.kept()},
+            {each.name: each.query.sql("duckdb") for each in script.folded_outputs()},
+        )
 
     def renew(self, ready: Ready) -> None:
         for name in ready.kept:
@@ -89,6 +89,17 @@ class InDatabase(Peer[Ready, dict[str, pa.Table]]):
             found: Any = np.array(list(VERDICTS.values()), np.int8)[places.to_numpy()]
             return found[in_order(cases)]  # type: ignore[no-any-return]
         return sek(made["period"], "period_total_minor"), sek(cases, "total_minor")
+
+
+def typed(name: str, table: pa.Table) -> str:
+    """The columns in the types that `amp-rules sql --ddl` prints; cases go by number."""
+    columns = SCHEMAS[name].columns
+    cast = (
+        f'"{column}"::{type_of(columns[column], "duckdb").sql("duckdb")} as "{column}"'
+        for column in table.column_names
+        if columns[column].role == "fact"
+    )
+    return f"replace (case_id::integer as case_id, {', '.join(cast)})"
 
 
 def sek(table: pa.Table, name: str) -> Any:

@@ -63,3 +63,13 @@ def test_a_case_and_a_place_are_the_key_of_what_is_listed() -> None:
     text = tables_ddl("postgres")
     assert 'PRIMARY KEY (case_id, "position")' in text
     assert text.count("FOREIGN KEY (case_id) REFERENCES cases") == len(TABLES) - 1
+
+
+def test_a_word_that_is_none_of_a_choice_is_refused() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(tables_ddl("duckdb"))
+        into = "INSERT INTO cases (case_id, programme, exploitation_trafficking) VALUES ('a', 'nsp', ?)"
+        connection.execute(into, ["suspected"])
+        connection.execute(into.replace("'a'", "'b'"), [None])
+        with pytest.raises(duckdb.ConversionException):
+            connection.execute(into.replace("'a'", "'c'"), ["hearsay"])

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from amp_rules.population.schema import CASES, TABLES, Column, TableSchema
 from amp_rules.population.sql.births import word
-from amp_rules.population.sql.dialects import dialect_of
+from amp_rules.population.sql.dialects import dialect_of, enumeration
 
 _TYPES: Final = {pa.bool_(): "BOOLEAN", pa.int64(): "BIGINT", pa.date32(): "DATE", pa.string(): "TEXT"}
 
@@ -31,7 +31,7 @@ def tables_ddl(dialect: str, schema: str = "") -> str:
 def _statements(table: TableSchema, dialect: str, schema: str) -> Iterator[exp.Expr]:
     named = _table(table.name, schema)
     inline = dialect == "spark"
-    columns: list[exp.Expr] = [_column(table, column, inline) for column in table.columns.values()]
+    columns: list[exp.Expr] = [_column(table, column, dialect) for column in table.columns.values()]
     if not inline:
         columns += _keys(table, schema)
     yield exp.Create(this=exp.Schema(this=named, expressions=columns), kind="TABLE")
@@ -46,7 +46,8 @@ def _table(name: str, schema: str) -> exp.Table:
     return exp.Table(this=exp.Identifier(this=name), db=exp.to_identifier(schema) if schema else None)
 
 
-def _column(table: TableSchema, column: Column, inline: bool) -> exp.ColumnDef:
+def _column(table: TableSchema, column: Column, dialect: str) -> exp.ColumnDef:
+    inline = dialect == "spark"
     limits: list[exp.Expr] = []
     if column.required or column.role in ("known", "absent"):
         limits.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint()))
@@ -55,8 +56,19 @@ def _column(table: TableSchema, column: Column, inline: bool) -> exp.ColumnDef:
     if inline:
         said = exp.CommentColumnConstraint(this=exp.Literal.string(_meaning(table, column)))
         limits.append(exp.ColumnConstraint(kind=said))
-    kind = exp.DataType.build(_TYPES[column.type])
-    return exp.ColumnDef(this=word(column.name), kind=kind, constraints=limits)
+    return exp.ColumnDef(this=word(column.name), kind=type_of(column, dialect), constraints=limits)
+
+
+def type_of(column: Column, dialect: str) -> exp.DataType:
+    """The type of a column; a choice is an ENUM in DuckDB, which has no other way to refuse unknown words."""
+    if (
+        dialect == "duckdb"
+        and column.role == "fact"
+        and column.spec is not None
+        and column.spec.kind == "enum"
+    ):
+        return enumeration(column.spec.members)
+    return exp.DataType.build(_TYPES[column.type])
 
 
 def _keys(table: TableSchema, schema: str) -> list[exp.Expr]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,8 +29,7 @@ class Dialect:
         told = exp.null() if value is None else exp.Literal.string(value)
         if self.name != "duckdb":
             return exp.cast(told, TYPES["verdict"]) if value is None else told
-        words = [exp.Literal.string(each) for each in Verdict]
-        return exp.cast(told, exp.DataType(this=exp.DataType.Type.ENUM, expressions=words))
+        return exp.cast(told, enumeration(list(Verdict)))
 
     def plus_days(self, day: exp.Expr, number: exp.Expr) -> exp.Expr:
         """The day so many days later."""
@@ -117,6 +117,15 @@ class Dialect:
         from sqlglot import exp
 
         return exp.StrPosition(this=text, substr=part)
+
+
+def enumeration(words: Sequence[str]) -> exp.DataType:
+    """The type of one of these words, as DuckDB writes it."""
+    from sqlglot import exp
+
+    return exp.DataType(
+        this=exp.DataType.Type.ENUM, expressions=[exp.Literal.string(str(each)) for each in words]
+    )
 
 
 _WORDS: Final = {
