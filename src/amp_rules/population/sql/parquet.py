@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from amp_rules.engine.decide import WrongProgrammeError
+from amp_rules.engine.decide import WrongProgrammeError, plan_of
 from amp_rules.plan.model import Plan
 from amp_rules.population.badrows import PopulationError
 from amp_rules.population.outcome import GoalColumns, run_schema
@@ -26,6 +26,7 @@ from amp_rules.population.sql.parquetcheck import problems_of
 from amp_rules.population.sql.query import script_of
 from amp_rules.population.sql.shape import Shape
 from amp_rules.population.sql.texts import Texts, texts_of_script
+from amp_rules.rulebook.model import Rulebook
 
 OPEN: Final = "opened"
 """The schema with the rows of the cases that have unknown answers."""
@@ -40,7 +41,7 @@ _TYPES: Final = {pa.bool_(): "BOOLEAN", pa.int64(): "BIGINT", pa.date32(): "DATE
 
 
 def decide_parquet(
-    plan: Plan,
+    rules: Rulebook | Plan,
     source: str | PathLike[str],
     target: str | PathLike[str],
     memory: str | None = None,
@@ -58,7 +59,7 @@ def decide_parquet(
     lack what they need, for a target that is not empty, and where DuckDB gives up; WrongProgrammeError for
     cases of another programme. What else can be wrong with a row is not looked for.
     """
-    home, goal = Path(source), Path(target)
+    plan, home, goal = plan_of(rules), Path(source), Path(target)
     if goal.exists() and (not goal.is_dir() or any(goal.iterdir())):
         raise PopulationError(f"{goal}: is not empty; choose another folder")
     files = _files(home)
