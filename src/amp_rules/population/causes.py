@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,16 @@ Edge = Part | Elsewhere | Inner | Answered | Lacking
 
 class Causes(Lowering):
     """Follows unknown answers to what they wait for."""
+
+    @contextmanager
+    def bound(self, members: tuple[tuple[str, ir.Const], ...]) -> Iterator[None]:
+        """Members of sets stand for loop variables meanwhile."""
+        before = dict(self.members)
+        self.members.update(members)
+        try:
+            yield
+        finally:
+            self.members = before
 
     # what a target gives
 

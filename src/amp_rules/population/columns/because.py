@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -222,7 +221,7 @@ class CauseWriter(ProgramWriter, Causes):
             case Part(expr=expr, where=where, members=members):
                 if where is None:
                     return None, None
-                with self._bound(members):
+                with self.bound(members):
                     one, other = self.expression_waits(expr, frame)
                 return self.meet(one, self._term(where)), self.meet(other, self._term(where))
             case Elsewhere(expr=expr, home=home, index=index):
@@ -254,15 +253,6 @@ class CauseWriter(ProgramWriter, Causes):
 
     def _gathered(self, mask: Mask, home: Frame) -> Mask:
         return None if mask is None else self.mask(f"any_mask({mask}, {home.found['starts']}, {home.count})")
-
-    @contextmanager
-    def _bound(self, members: tuple[tuple[str, ir.Const], ...]) -> Iterator[None]:
-        before = dict(self.members)
-        self.members.update(members)
-        try:
-            yield
-        finally:
-            self.members = before
 
     def _lacking_here(self, edge: Lacking) -> Mask:
         if edge.how == "run" and edge.leaf.kind == "span":
@@ -325,7 +315,7 @@ class CauseWriter(ProgramWriter, Causes):
     def _push_edge(self, edge: Edge, frame: Frame, mask: str) -> None:
         match edge:
             case Part(expr=expr, where=where, members=members):
-                with self._bound(members):
+                with self.bound(members):
                     self._push(expr, frame, self._narrowed(mask, where))
             case Elsewhere(expr=expr, home=home, index=index):
                 self._push(

@@ -7,7 +7,7 @@ absent (None: none is). Values that are unknown or absent may be anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Mask = Array | None
 Column = tuple[Any, Mask, Mask]
+Choose = Callable[[Any, Any, Any], Any]
 
 FALSE, OPEN, TRUE = 0, 1, 2
 
@@ -207,25 +208,24 @@ def spread(values: Any, rows: int) -> Array:
 
 def pick(held: Sequence[Any], thens: Sequence[Column], otherwise: Column) -> Column:
     """What the one rule that holds gives; where that is open, what all that may hold agree on."""
-    found = otherwise
-    for hold, then in zip(held, thens, strict=True):
-        mask = opened(hold)
-        if mask is not None and mask.any():
-            found = choose(np.where(mask, np.int8(OPEN), np.int8(FALSE)), then, found)
-    for hold, then in zip(held, thens, strict=True):
-        found = choose(true(hold), then, found)
+    found: Column = _picked(choose, held, thens, otherwise)
     return found
 
 
 def pick_truth(held: Sequence[Any], thens: Sequence[Any], otherwise: Any) -> Any:
     """The same for truth values."""
-    found = otherwise
+    return _picked(choose_truth, held, thens, otherwise)
+
+
+def _picked(
+    choosing: Callable[[Any, Any, Any], Any], held: Sequence[Any], thens: Sequence[Any], found: Any
+) -> Any:
     for hold, then in zip(held, thens, strict=True):
         mask = opened(hold)
         if mask is not None and mask.any():
-            found = choose_truth(np.where(mask, np.int8(OPEN), np.int8(FALSE)), then, found)
+            found = choosing(np.where(mask, np.int8(OPEN), np.int8(FALSE)), then, found)
     for hold, then in zip(held, thens, strict=True):
-        found = choose_truth(true(hold), then, found)
+        found = choosing(true(hold), then, found)
     return found
 
 

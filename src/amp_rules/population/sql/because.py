@@ -7,7 +7,6 @@ rank: forwards for what an answer waits for, backwards for what is wanted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -249,16 +248,6 @@ class WaitWriter(ProgramWriter, Causes):
 
     def _where(self, waits: Waits, where: Mask) -> Waits:
         return self.meet(waits[0], where), self.meet(waits[1], where)
-
-    @contextmanager
-    def bound(self, members: tuple[tuple[str, ir.Const], ...]) -> Iterator[None]:
-        """Members of sets stand for loop variables meanwhile."""
-        before = dict(self.members)
-        self.members.update(members)
-        try:
-            yield
-        finally:
-            self.members = before
 
     def _lacking_here(self, edge: Lacking) -> Mask:
         if edge.how != "run":
