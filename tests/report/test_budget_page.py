@@ -93,7 +93,7 @@ def test_the_object_has_every_assumption_and_both_sides() -> None:
     baseline = found["sides"][0]
     assert len(baseline["by_day"]["committed"]) == 365
     spent = baseline["measures"]["spent"]
-    assert re.fullmatch(r"[0-9]+\.[0-9]{2}", spent["mean"]["value"])
+    assert re.fullmatch(r"[0-9]+\.[0-9]{2}", str(spent["mean"]["value"]))
     assert spent["quantiles"][2]["share"] == 0.5
     assert baseline["by_day"]["committed"][-1] == spent["mean"]["value"]
     assert {each["measure"] for each in found["differences"]} >= {"spent", "refused_days", "waiting_days"}
