@@ -4,8 +4,10 @@ Commands run in this process read the rule files each time: the same text is par
 changed).
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from amp_rules import yamltext
@@ -19,3 +21,11 @@ settings.register_profile("wheel", settings.get_profile("ci"), max_examples=20)
 settings.load_profile("dev")
 
 vars(registers)["read"] = lru_cache(maxsize=512)(yamltext.read)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Tests that draw examples within themselves count as drawing, as those do that are given them."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "given" in item.function.__code__.co_names:
+            item.add_marker("hypothesis")

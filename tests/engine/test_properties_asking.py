@@ -84,6 +84,7 @@ def bare(path: str) -> str:
     return re.sub(r"\[\d+\]", "", path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_nearly_every_question_with_few_answers_can_matter(book: Rulebook) -> None:
     # Generated cases come in families of near copies: within one seed, a question counts once.

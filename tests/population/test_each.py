@@ -82,12 +82,14 @@ def assert_as_decided(found: Run, outcomes: list[Outcome]) -> None:
         assert found.segments.to_pylist() == [row for each in outcomes for row in segments_of(each)]
 
 
+@pytest.mark.slow
 def test_the_scenarios_are_told_as_they_are_decided() -> None:
     for book, population in scenario_populations():
         found = run(book, population, engine="each")
         assert_as_decided(found, [decide(book, case) for case in population.cases()])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["amp/2016", "nsp/2022"])
 def test_drawn_cases_are_told_as_they_are_decided(edition: str) -> None:
     (book,) = {each.name: each for each, _ in scenario_populations() if each.name == edition}.values()

@@ -26,6 +26,7 @@ from tests.whatif.supported import ADULT, mother, people, rules
 LANGUAGES = ("en", "sv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_has_a_table_beside_every_chart(language: str) -> None:
     page = comparison_page(

@@ -65,6 +65,7 @@ def test_children_named_by_claims_are_there_in_every_completion(data: st.DataObj
     assert "the-child" in {person.id for person in full.persons}
 
 
+@pytest.mark.slow
 def test_generated_cases_reach_every_fact_known_unknown_and_absent() -> None:
     wanted = {mark for spec in all_specs(Case) for mark in marks(spec)}
     met: set[tuple[str, str]] = set()

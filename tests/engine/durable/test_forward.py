@@ -60,6 +60,7 @@ def test_every_scenario_is_decided_alike(scenario: Scenario) -> None:
     assert_decided_alike(scenario)
 
 
+@pytest.mark.slow
 def test_eight_threads_decide_alike_at_once() -> None:
     chosen = SCENARIOS[::40]
     begin = threading.Barrier(8)

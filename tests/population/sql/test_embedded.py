@@ -31,6 +31,7 @@ def alike(book: Rulebook, people: Population) -> population.Run:
     return found
 
 
+@pytest.mark.slow
 @SHIPPED
 def test_drawn_cases_are_answered_alike(book: Rulebook) -> None:
     found = alike(book, drawn_population(book, 150, seed=9))
@@ -47,6 +48,7 @@ def test_names_and_texts_that_look_like_sql_are_only_names_and_texts() -> None:
     assert found.drop_columns(["case_id"]).equals(wanted.drop_columns(["case_id"]))
 
 
+@pytest.mark.slow
 def test_a_case_with_more_periods_than_the_query_steps_along_is_decided_all_the_same() -> None:
     many = embedded.FARTHEST + 3
     found = alike(NSP, from_cases([stays(2, "short"), stays(many), stays(1, "last")]))

@@ -26,6 +26,7 @@ AMP = next(plan for plan in PLANS if plan.name == "amp/2023")
 EACH = pytest.mark.parametrize("plan", PLANS, ids=NAMES)
 
 
+@pytest.mark.slow
 @EACH
 def test_one_query_gives_the_cases_of_a_run(plan: Plan) -> None:
     people = drawn_population(plan.name, 60, seed=5).in_order()
@@ -70,6 +71,7 @@ def test_many_members_of_a_set_are_told_by_the_few_others() -> None:
     assert len(re.findall(r"' [A-Z]{2} '", text)) < 60
 
 
+@pytest.mark.slow
 def test_the_query_stays_within_what_a_database_plans_quickly() -> None:
     plain, explained = (
         script_of(NSP, "duckdb", steps=SameFor(6), explained=explained) for explained in (False, True)
