@@ -50,7 +50,7 @@ def test_no_command_of_the_docs_fails_unnoticed() -> None:
         f"{name}:{block.line}"
         for name, block in blocks()
         if block.kind == "console"
-        and ("Traceback" in block.body or ": $" in block.body or "rror:" in block.body)
+        and ("Traceback" in block.body or ": $." in block.body or "rror:" in block.body)
         and not any(word in block.body for word in allowed)
     ]
     assert shown == []

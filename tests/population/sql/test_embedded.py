@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -82,18 +83,20 @@ def test_statements_are_written_once_for_tables_of_one_kind() -> None:
     assert len(kept) == 2
 
 
-def test_the_database_reaches_nothing_outside_and_stays_that_way(tmp_path: object) -> None:
+def test_the_database_reaches_nothing_outside_and_stays_that_way(tmp_path: Path) -> None:
+    (tmp_path / "near.txt").write_text("mine")
     with embedded.connected() as connection:
         connection.execute("SET lock_configuration = true")
         for command in (
-            "SELECT * FROM read_text('/etc/hostname')",
+            f"SELECT * FROM read_text('{tmp_path}/near.txt')",
             "INSTALL httpfs",
             "SET enable_external_access = true",
-            "ATTACH '/tmp/other.db'",
-            "COPY (SELECT 1) TO '/tmp/out.csv'",
+            f"ATTACH '{tmp_path}/other.db'",
+            f"COPY (SELECT 1) TO '{tmp_path}/out.csv'",
         ):
             with pytest.raises(duckdb.Error):
                 connection.execute(command).fetchall()
+    assert [each.name for each in tmp_path.iterdir()] == ["near.txt"]
 
 
 def test_what_the_database_says_of_values_is_not_passed_on() -> None:
