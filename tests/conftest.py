@@ -1,4 +1,4 @@
-"""Hypothesis profiles: `dev` searches anew, `ci` repeats the same examples, `wheel` a part of them.
+"""Hypothesis profiles: `dev` searches anew, `ci` repeats the same examples.
 
 Commands run in this process read the rule files each time: the same text is parsed once (its nodes cannot be
 changed).
@@ -17,7 +17,6 @@ settings.register_profile("dev", deadline=None, suppress_health_check=[HealthChe
 settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("wheel", settings.get_profile("ci"), max_examples=20)
 settings.load_profile("dev")
 
 vars(registers)["read"] = lru_cache(maxsize=512)(yamltext.read)
