@@ -101,7 +101,7 @@ def probe(python: Path, folder: Path) -> None:
 
 
 def run_tests(python: Path, folder: Path) -> None:
-    """Exits with an error unless the quick tests that need no source tree, nor draw, pass against the wheel."""
+    """Exits with an error unless the quick tests that need no source tree pass against the wheel."""
     # The tests of the benchmark import its code, which no wheel has.
     left = shutil.ignore_patterns("__pycache__", "bench")
     for read in ("tests", "bench/rules", "examples"):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
-from psycopg import sql
+import pytest
 from pyarrow import csv
 
 from amp_rules.plan import Plan
@@ -18,6 +17,11 @@ from amp_rules.population.schema import TABLES
 from amp_rules.population.sql.collect import answers_of
 from amp_rules.population.sql.ddl import tables_ddl
 from amp_rules.population.sql.query import Script
+
+pytest.importorskip("psycopg", reason="NOT TESTED ON POSTGRESQL: psycopg is not installed")
+
+import psycopg
+from psycopg import sql
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 SETTINGS = ("jit = off",)
