@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
 from amp_rules import load_rulebook, population
 from amp_rules.errors import UnknownNameError
-from amp_rules.population import Population, PopulationError, synthesize
+from amp_rules.plan import Plan
+from amp_rules.population import Population, PopulationError, runparts, synthesize
 
 BOOK = load_rulebook("nsp", edition="2022")
 
@@ -52,6 +56,20 @@ def test_parts_give_the_answers_of_the_whole(tmp_path: Path) -> None:
         ("period", whole.parts["period"]),
     ):
         assert parquet.read_table(tmp_path / "out" / name).equals(table), name
+
+
+def test_memory_holds_one_part_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: list[weakref.ref[pa.Table]] = []
+
+    def run(plan: Plan, people: Population, **asked: Any) -> population.Run:
+        assert [each() for each in alive] == [None] * len(alive)
+        found = population.run(plan, people, **asked)
+        alive.extend((weakref.ref(people.tables["periods"]), weakref.ref(found.cases)))
+        return found
+
+    monkeypatch.setattr(runparts, "run", run)
+    population.run_parts(BOOK, in_parts(tmp_path, (3, 4, 5)))
+    assert len(alive) == 6
 
 
 def test_facts_that_lack_are_counted_once_a_case(tmp_path: Path) -> None:

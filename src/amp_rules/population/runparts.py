@@ -105,6 +105,7 @@ def run_parts(
         summary.add(found)
         if home is not None:
             _write(found, home, part, form)
+        del people, found  # before the next part is read
     return summary
 
 
