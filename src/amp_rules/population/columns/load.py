@@ -101,7 +101,7 @@ class Rows:
     """
 
     def __init__(self, block: Block, entity: str) -> None:
-        self.block, self.entity = block, entity
+        self.entity = entity
         self.table = "persons" if entity == "person" else CASE_LISTS[entity]
         rows, starts = block.source.rows(self.table, block.cases)
         owner = np.repeat(np.arange(len(block.cases)), np.diff(starts))
@@ -109,20 +109,20 @@ class Rows:
         self.loose: Mask = None
         self.rows, self.owner, self.starts = rows, owner, starts
         if entity == "person":
-            self._principals()
+            self._principals(block)
         else:
-            self._by_date(ORDER_KEYS[entity] or "")
+            self._by_date(block, ORDER_KEYS[entity] or "")
         self.count = len(self.rows)
         self.identity = bool(self.count) and bool((np.diff(self.rows) == 1).all())
         self.listed = in_list_order(self.owner, self.position)
 
-    def _position(self, rows: Array) -> Array:
-        column = self.block.source.tables[self.table]["position"]
+    def _position(self, block: Block, rows: Array) -> Array:
+        column = block.source.tables[self.table]["position"]
         return column.take(pa.array(rows)).to_numpy().astype(np.int32)
 
-    def _principals(self) -> None:
-        position = self._position(self.rows) if len(self.rows) else self.rows
-        has = np.zeros(len(self.block.cases), np.bool_)
+    def _principals(self, block: Block) -> None:
+        position = self._position(block, self.rows) if len(self.rows) else self.rows
+        has = np.zeros(block.count, np.bool_)
         has[self.owner[position == 0]] = True
         lacking = np.flatnonzero(~has)
         self.rows = np.concatenate([self.rows, np.full(len(lacking), -1, np.int32)])
@@ -130,14 +130,14 @@ class Rows:
         self.position = np.concatenate([position, np.zeros(len(lacking), np.int32)])
         self._sort(np.lexsort((self.position, self.owner)))
 
-    def _by_date(self, key: str) -> None:
-        self.position = self._position(self.rows) if len(self.rows) else self.rows
+    def _by_date(self, block: Block, key: str) -> None:
+        self.position = self._position(block, self.rows) if len(self.rows) else self.rows
         if not len(self.rows):
             return
-        on, known, _ = self.block.column(self.table, key, self.rows, "date")
+        on, known, _ = block.column(self.table, key, self.rows, "date")
         if known is not None:
             several = np.diff(self.starts) > 1
-            undated = np.zeros(len(self.block.cases), np.bool_)
+            undated = np.zeros(block.count, np.bool_)
             undated[self.owner[~known]] = True
             self.loose = undated & several if (undated & several).any() else None
             on = np.where(known & ~undated[self.owner], on, 0)
@@ -147,7 +147,7 @@ class Rows:
 
     def _sort(self, order: Array) -> None:
         self.rows, self.owner, self.position = self.rows[order], self.owner[order], self.position[order]
-        self.starts = starts_of(self.owner, len(self.block.cases))
+        self.starts = starts_of(self.owner, len(self.starts) - 1)
 
     def ranks(self) -> list[Array]:
         """The first entity of every case, then the second, and so on, as rows."""
