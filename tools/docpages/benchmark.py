@@ -12,6 +12,7 @@ INTRO = (
     "figures mean."
 )
 TITLES = {
+    "budget": ("Years of the budget", "`python -m bench.budget`: all years at once, and one by one."),
     "contained": ("The second engine over a long run", "`python -m bench.contained`, in one process."),
     "engines": (
         "Both engines compared",
