@@ -99,6 +99,8 @@ def test_what_run_refuses_is_refused() -> None:
     people = drawn_population(NSP, 5, seed=1)
     with pytest.raises(WrongProgrammeError):
         prepare(BOOKS[0], people)
+    with pytest.raises(WrongProgrammeError):
+        prepare([NSP, BOOKS[0]], people)
     cases = people.tables["cases"]
     with pytest.raises(BadRowsError):
         prepare(NSP, population_of({"cases": pa.concat_tables([cases, cases.slice(0, 1)])}))

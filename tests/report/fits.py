@@ -11,6 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 from amp_rules.report.schemas import SCHEMAS
+from amp_rules.yamltext import Node, Scalar, Sequence
 
 STRANGE = [{"made up": [1.5]}]
 """What stands nowhere in any output."""
@@ -96,3 +97,12 @@ def _without(told: Any, path: Path) -> Any:
     whole, parent = _parent(told, path)
     del parent[path[-1]]
     return whole
+
+
+def plain(node: Node) -> Any:
+    """A file as the strict reader has it: every scalar text."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(child) for key, child in node}

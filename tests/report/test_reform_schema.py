@@ -18,9 +18,10 @@ from amp_rules.plan import check_reform
 from amp_rules.report import reform_schema
 from amp_rules.rulebook import Library, read_reform
 from amp_rules.rulebook.loadreform import MAX_CHANGES
-from amp_rules.yamltext import Node, Scalar, Sequence, read
+from amp_rules.yamltext import read
 from tests.errors.goldens import golden_files, read_golden
 from tests.places import ROOT
+from tests.report.fits import plain
 from tests.rulebook.reforms import library_with, reform_text
 
 VALID = Draft202012Validator(reform_schema())
@@ -100,15 +101,6 @@ KEYS = st.sampled_from(
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return library_with(tmp_path_factory.mktemp("rules"))
-
-
-def plain(node: Node) -> Any:
-    """A file as the strict reader has it: every scalar text."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(child) for key, child in node}
 
 
 def codes(library: Library, tree: Any) -> set[str]:

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from amp_rules.report import outcome_schema, rule_schema
 from amp_rules.rulebook import shipped_rules
-from amp_rules.yamltext import Node, Scalar, Sequence, read
+from amp_rules.yamltext import read
+from tests.report.fits import plain
 
 VALID = Draft202012Validator(rule_schema())
 FILES = sorted(path for programme in ("amp", "nsp") for path in shipped_rules().glob(f"{programme}/*/*.yaml"))
@@ -22,15 +23,6 @@ DECISION: dict[str, Any] = {
     "cite": ["NSP-A01"],
     "value": "True",
 }
-
-
-def plain(node: Node) -> Any:
-    """A rule file as the strict reader has it: every scalar text."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(child) for key, child in node}
 
 
 def fits(decision: Any) -> bool:

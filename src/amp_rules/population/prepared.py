@@ -105,9 +105,8 @@ def prepare(rules: Rulebook | Plan | Sequence[Rulebook | Plan], population: Popu
     plans = [plan_of(each) for each in ((rules,) if isinstance(rules, Rulebook | Plan) else rules)]
     if not plans:
         raise ValueError("expected at least one rulebook")
-    for plan in plans:
-        population, _ = checked(plan, population)
-    return Prepared(plans, population)
+    ready, _ = checked(plans, population)
+    return Prepared(plans, ready)
 
 
 class _Pieces:
@@ -125,8 +124,7 @@ class _Pieces:
 
     def add(self, answers: BlockAnswers) -> None:
         """The answers of the next block."""
-        problems = answers.problems()
-        bad = None if problems is None else np.array([each is not None for each in problems])
+        bad = answers.undecided()
         self.problems.append((answers.block.count, bad))
         for goal in self.goals:
             about, (values, _) = goal.about, answers.found[goal.name]

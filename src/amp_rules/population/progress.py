@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def shown(total: int, wanted: bool) -> Iterator[Callable[[int], None]]:
+def shown(total: int, wanted: bool) -> Iterator[Callable[[float], None]]:
     """A function to call with how many more cases are done; draws a bar where one is wanted."""
     if not wanted:
         yield lambda done: None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from amp_rules.engine.decide import WrongProgrammeError, plan_of
@@ -52,15 +53,15 @@ def run(
         if name not in known:
             raise UnknownNameError(kind, name, known)
     plan = plan_of(rules)
-    ready, found = checked(plan, population, bad_rows)
+    ready, found = checked((plan,), population, bad_rows)
     answers = _answers(plan, ready, engine, progress)
     return Run(plan, ready, engine, answers.cases, answers.parts, answers.segments, found)
 
 
 def checked(
-    plan: Plan, population: Population, bad_rows: BadRows = "stop"
+    plans: Sequence[Plan], population: Population, bad_rows: BadRows = "stop"
 ) -> tuple[Population, tuple[BadRow, ...]]:
-    """The cases that a plan can decide, in order, and the bad rows of those that were left out.
+    """The cases that plans can decide, in order, and the bad rows of those that were left out.
 
     Raises BadRowsError and WrongProgrammeError as `run` does.
     """
@@ -70,9 +71,9 @@ def checked(
         raise BadRowsError(found)
     if found:
         population = without_bad(population, faults)
-    wanted = plan.rulebook.edition.programme
-    if population.programme not in (None, wanted):
-        raise WrongProgrammeError(str(population.programme), plan.name)
+    for plan in plans:
+        if population.programme not in (None, plan.rulebook.edition.programme):
+            raise WrongProgrammeError(str(population.programme), plan.name)
     return population.in_order(), found
 
 

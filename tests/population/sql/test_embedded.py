@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,3 +119,21 @@ def test_equal_dates_keep_the_order_of_the_list() -> None:
     )
     found = alike(NSP, from_cases([case]))
     assert found.parts["period"]["period_id"].to_pylist() == ["b", "a"]
+
+
+@pytest.mark.parametrize("book", [AMP, NSP], ids=["amp/2023", "nsp/2022"])
+def test_progress_is_told_statement_by_statement_and_ends_with_all_cases(
+    book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+
+    @contextmanager
+    def shown(total: int, wanted: bool) -> Iterator[Callable[[float], None]]:
+        assert (total, wanted) == (20, True)
+        yield told.append
+
+    monkeypatch.setattr(embedded, "shown", shown)
+    population.run(book, drawn_population(book, 20, seed=4), engine="duckdb", progress=True)
+    assert len(told) > 2
+    assert max(told) < 20
+    assert sum(told) == pytest.approx(20)

@@ -49,6 +49,11 @@ class BlockAnswers:
         if mask is not None:
             self.marks.append((kind, entity, name, mask))
 
+    def undecided(self) -> Mask:
+        """The cases that could not be decided; None where all could."""
+        problems = self.problems()
+        return None if problems is None else np.array([each is not None for each in problems])
+
     def problems(self) -> list[str | None] | None:
         """Per case why it could not be decided, in the order of the decisions; None where all could."""
         found: list[str | None] | None = None
@@ -75,7 +80,7 @@ class Collector:
         """One row per case."""
         block = answers.block
         problems = answers.problems()
-        bad = None if problems is None else np.array([each is not None for each in problems])
+        bad = answers.undecided()
         arrays = [block.case_ids()]
         for goal in self.schema.goals["case"]:
             arrays += self._goal(goal, answers, block.count, None, bad)
@@ -164,8 +169,8 @@ class Collector:
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema.parts[entity])
 
     def _bad_rows(self, answers: BlockAnswers, owner: Array) -> Mask:
-        problems = answers.problems()
-        return None if problems is None else np.array([each is not None for each in problems])[owner]
+        bad = answers.undecided()
+        return None if bad is None else bad[owner]
 
     def _goal(
         self, goal: GoalColumns, answers: BlockAnswers, count: int, order: Array | None, bad: Mask

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import duckdb
 from sqlglot import exp
@@ -41,12 +41,18 @@ def dropped(name: str) -> str:
     return exp.Drop(tables=[quoted(name)], kind="TABLE", exists=True).sql("duckdb")
 
 
-def keep(connection: duckdb.DuckDBPyConnection, texts: Texts) -> None:
-    """Works out what is read more than once; nothing is kept longer than it is read."""
+def keep(
+    connection: duckdb.DuckDBPyConnection, texts: Texts, done: Callable[[], None] = lambda: None
+) -> None:
+    """Works out what is read more than once; nothing is kept longer than it is read.
+
+    done: called after each statement.
+    """
     for text in texts.kept:
         connection.execute(as_table(text.name, text.query))
         for name in text.last_of:
             connection.execute(dropped(name))
+        done()
 
 
 def number(connection: duckdb.DuckDBPyConnection, query: exp.Query) -> int:

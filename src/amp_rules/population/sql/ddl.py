@@ -12,7 +12,8 @@ from amp_rules.population.schema import CASES, TABLES, Column, TableSchema
 from amp_rules.population.sql.births import word
 from amp_rules.population.sql.dialects import dialect_of, enumeration
 
-_TYPES: Final = {pa.bool_(): "BOOLEAN", pa.int64(): "BIGINT", pa.date32(): "DATE", pa.string(): "TEXT"}
+ARROW_TYPES: Final = {pa.bool_(): "BOOLEAN", pa.int64(): "BIGINT", pa.date32(): "DATE", pa.string(): "TEXT"}
+"""How a database calls the types of the schema."""
 
 
 def tables_ddl(dialect: str, schema: str = "") -> str:
@@ -68,7 +69,7 @@ def type_of(column: Column, dialect: str) -> exp.DataType:
         and column.spec.kind == "enum"
     ):
         return enumeration(column.spec.members)
-    return exp.DataType.build(_TYPES[column.type])
+    return exp.DataType.build(ARROW_TYPES[column.type])
 
 
 def _keys(table: TableSchema, schema: str) -> list[exp.Expr]:

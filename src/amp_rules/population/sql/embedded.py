@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -69,12 +69,17 @@ def decide_population(plan: Plan, population: Population, progress: bool = False
     """
     tables = numbered(population)
     with shown(len(population), progress) as advance:
-        found = run_tables(plan, tables, explained=False)
+
+        def half(part: float) -> None:
+            advance(part * len(population) / 2)
+
+        found = run_tables(plan, tables, False, half)
         opened = open_cases(plan, found)
         if len(opened):
             some = {name: _of_cases(table, opened) for name, table in tables.items()}
-            found = replaced(found, run_tables(plan, some, explained=True), opened)
-        advance(len(population))
+            found = replaced(found, run_tables(plan, some, True, half), opened)
+        else:
+            half(1)
     answers = answers_of(plan, population.tables[CASES]["case_id"], found)
     far = far_cases(answers)
     return decide_far(plan, population, answers, far) if far else answers
@@ -111,20 +116,32 @@ class FromData:
         return min(found + (1 if table == PERSONS else 0), FARTHEST)
 
 
-def run_tables(plan: Plan, tables: Tables, explained: bool) -> dict[str, pa.Table]:
-    """The tables of a run in the database's own types, cases by their number."""
+def run_tables(
+    plan: Plan, tables: Tables, explained: bool, advance: Callable[[float], None] = lambda part: None
+) -> dict[str, pa.Table]:
+    """The tables of a run in the database's own types, cases by their number.
+
+    advance: told after each statement which part of all that is.
+    """
     with connected() as connection, told_without_values():
         for name, table in tables.items():
             connection.register(name, table)
         connection.execute("SET lock_configuration = true")
         shape: Shape = shape_of(tables)
-        return run_texts(connection, texts_of(plan, shape, FromData(connection), explained))
+        return run_texts(connection, texts_of(plan, shape, FromData(connection), explained), advance)
 
 
-def run_texts(connection: duckdb.DuckDBPyConnection, texts: Texts) -> dict[str, pa.Table]:
+def run_texts(
+    connection: duckdb.DuckDBPyConnection, texts: Texts, advance: Callable[[float], None]
+) -> dict[str, pa.Table]:
     """The tables that are asked for, words as texts."""
-    keep(connection, texts)
-    return {each.name: _plain(connection.sql(each.query).to_arrow_table()) for each in texts.asked}
+    part = 1 / (len(texts.kept) + len(texts.asked))
+    keep(connection, texts, lambda: advance(part))
+    found = {}
+    for each in texts.asked:
+        found[each.name] = _plain(connection.sql(each.query).to_arrow_table())
+        advance(part)
+    return found
 
 
 def _plain(table: pa.Table) -> pa.Table:

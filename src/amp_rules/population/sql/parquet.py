@@ -21,6 +21,7 @@ from amp_rules.population.outcome import GoalColumns, run_schema
 from amp_rules.population.schema import CASES, TABLES, TableSchema
 from amp_rules.population.sql.births import column, named, select, union
 from amp_rules.population.sql.commands import as_table, as_view, count_of, dropped, keep, number, quoted
+from amp_rules.population.sql.ddl import ARROW_TYPES
 from amp_rules.population.sql.embedded import FromData, connected, told_without_values
 from amp_rules.population.sql.parquetcheck import problems_of
 from amp_rules.population.sql.query import script_of
@@ -37,7 +38,6 @@ _READ: Final = {
     pa.string(): ("VARCHAR",),
 }
 """The types that hold every value as it is; others, such as floats, would be rounded on the way."""
-_TYPES: Final = {pa.bool_(): "BOOLEAN", pa.int64(): "BIGINT", pa.date32(): "DATE", pa.string(): "TEXT"}
 
 
 def decide_parquet(
@@ -169,7 +169,7 @@ def _view(
     items = []
     for name, each in kept.items():
         item = exp.column(name, quoted=True) if name in found.columns else exp.null()
-        items.append(exp.alias_(exp.cast(item, _TYPES[each.type]), name, quoted=True).sql("duckdb"))
+        items.append(exp.alias_(exp.cast(item, ARROW_TYPES[each.type]), name, quoted=True).sql("duckdb"))
     found.project(", ".join(items)).create_view(schema.name)
     return {name: not each.required for name, each in kept.items()}
 
@@ -260,5 +260,5 @@ def _shown(field: pa.Field) -> exp.Expr:
     elif pa.types.is_decimal(field.type):
         item = exp.cast(item, f"DECIMAL({field.type.precision}, {field.type.scale})")
     else:
-        item = exp.cast(item, _TYPES[field.type])
+        item = exp.cast(item, ARROW_TYPES[field.type])
     return named(item, field.name)
