@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from amp_rules.population.sql.shape import shape_of
 from amp_rules.population.tables import Population, population_of
 from amp_rules.testing import drawn_population
 from tests.engine.books import BOOKS
+from tests.places import ROOT
 from tests.population.sql.ready import answers, printed
 
 PLANS = {book.name: plan_of(book) for book in BOOKS}
@@ -68,7 +68,7 @@ def in_database(name: str, people: Population) -> Mapping[str, pa.Table]:
 
 @pytest.mark.source_tree
 def test_a_list_without_its_column_is_known_exactly_where_it_has_rows() -> None:
-    plan = build_plan(load_rulebook("nsp", edition="2022", root=Path("bench/rules-many/funding")))
+    plan = build_plan(load_rulebook("nsp", edition="2022", root=ROOT / "bench/rules-many/funding"))
     period: dict[str, Any] = {"id": "p", "kind": "reflection", "start": "2022-03-01", "end": "2022-03-30"}
     period |= {"justification": True, "staffing_accepted": False, "reflection_paid_by": "nsp"}
     one: Any = {"id": "one", "programme": "nsp", "periods": [period]}
@@ -84,7 +84,7 @@ def test_a_list_without_its_column_is_known_exactly_where_it_has_rows() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("listed", LISTS)
 def test_any_one_list_may_say_nothing_of_itself(listed: str) -> None:
-    whole = case_from_json(Path("examples/nsp-mother-and-child.json").read_text())
+    whole = case_from_json((ROOT / "examples/nsp-mother-and-child.json").read_text("utf-8"))
     people = from_cases([whole])
     bare = population_of({**people.tables, CASES: without(people.tables[CASES], listed)})
     columns = ("case_id", "days_paid_total", "total_paid_minor")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.places import ROOT
+
 pytestmark = [pytest.mark.slow, pytest.mark.source_tree]
 
 TABLES = (
@@ -23,7 +25,6 @@ TABLES = (
     "nsp/2022 item",
     "nsp/2022 segments",
 )
-ROOT = Path(__file__).parents[3]
 LIMIT = 420
 """Seconds after which Spark is stopped: it needs some 80 on two idle cores."""
 
