@@ -1,0 +1,1 @@
+"""Cases without identities, for audits and reports of faults."""
