@@ -80,9 +80,9 @@ class _Document:
         yield self._heading(0, page.title, f"title-{number}")
         for block in page.lead:
             yield from self._block(block, page.title)
-        for at, section in enumerate(page.sections, 1):
-            name = f"section-{number}-{at}"
-            yield f'<section aria-labelledby="{name}">\n{self._heading(1, section.title, name)}'
+        for section in page.sections:
+            # No names: as landmarks sections would need different ones, and pages repeat their headings.
+            yield f"<section>\n{self._heading(1, section.title)}"
             for block in section.blocks:
                 yield from self._block(block, section.title)
             yield "</section>"
@@ -184,7 +184,7 @@ def _item(item: Item) -> Iterator[str]:
 
 def _table(table: Table, title: str) -> Iterator[str]:
     """A body for each row and its sources; with roles, since narrow screens show them as cards."""
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
+    yield f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(title)}">'
     yield f'<table role="table"><caption>{escape(title)}</caption>\n<thead role="rowgroup"><tr role="row">'
     for column in table.columns:
         kind = ' class="n"' if column.number else ""
