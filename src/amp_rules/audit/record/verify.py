@@ -1,0 +1,195 @@
+"""`verify`: a record decided again under the rules it names, and compared entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from amp_rules import __version__
+from amp_rules.audit.record.archive import Found, Shelf
+from amp_rules.audit.record.canonical import Tree, same
+from amp_rules.audit.record.commit import opened_facts, opened_ledger
+from amp_rules.audit.record.compare import facts_that_differ, first_of_ledgers, first_of_outcomes
+from amp_rules.audit.record.leaves import whole_case
+from amp_rules.audit.record.model import (
+    Openings,
+    PartDigests,
+    Record,
+    WholeFacts,
+    content_digest,
+    digests_of,
+)
+from amp_rules.audit.record.outcome import ledger_tree, outcome_tree
+from amp_rules.audit.record.verification import Cause, Check, Difference, Mark, Standing, Verification
+from amp_rules.case import Case, case_from_mapping
+from amp_rules.engine import Engine, EnginesDifferError, Outcome, decide
+from amp_rules.errors import AmpRulesError, CaseError
+
+
+def verify(
+    record: Record,
+    shelf: Shelf | None = None,
+    openings: Openings | None = None,
+    *,
+    engine: Engine = "compiled",
+) -> Verification:
+    """Whether a record still says what the rules it names say of its facts.
+
+    shelf: where the rule files are looked for; the shipped rules when left out. openings: what stands behind
+    the commitments of a record without facts. engine: as for `decide`; "both" asks the second engine too.
+
+    Raises EnginesDifferError where both engines were asked for and do not agree.
+    """
+    return _Verifier(record, shelf or Shelf(), openings, engine).verification()
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    check: Check
+    case: Case | None
+
+
+class _Verifier:
+    def __init__(self, record: Record, shelf: Shelf, openings: Openings | None, engine: Engine) -> None:
+        self.record, self.openings, self.engine = record, openings, engine
+        self.tree: Tree = record.tree()
+        self.found: Found = shelf.rules_of(record.rules)
+
+    def verification(self) -> Verification:
+        content, facts = self._content(), self._facts()
+        rules = tuple(self._rules())
+        ledger, entries = self._recorded_ledger()
+        outcome = self._outcome(facts.case)
+        difference: Difference | None = None
+        compared = (Check("ledger", Mark.UNCHECKED), Check("outcome", Mark.UNCHECKED))
+        if outcome is not None and ledger is not None:
+            difference = first_of_ledgers(ledger, ledger_tree(outcome))
+            beyond = first_of_outcomes(self.tree["outcome"], outcome_tree(outcome))
+            compared = (_compared("ledger", difference), _compared("outcome", beyond))
+            difference = difference or beyond
+        elif facts.case is not None and self.found.plan is not None and ledger is not None:
+            compared = (Check("ledger", Mark.DIFFERS), compared[1])
+        elif entries.mark is Mark.DIFFERS:
+            compared = (entries, compared[1])
+        checks = (content, facts.check, *rules, *compared)
+        return Verification(
+            content_digest(self.tree),
+            _standing(checks),
+            checks,
+            difference,
+            self._causes(checks, difference),
+            0 if outcome is None or ledger is None else len(ledger),
+        )
+
+    # single checks
+
+    def _content(self) -> Check:
+        now = digests_of(self.tree)
+        held = self.record.parts.tree()
+        changed = tuple(name for name in PartDigests.model_fields if held[name] != now[name])
+        if not changed and content_digest(self.tree) == self.record.digest:
+            return Check("content", Mark.FITS)
+        return Check("content", Mark.DIFFERS, changed)
+
+    def _facts(self) -> _Facts:
+        facts = self.record.facts
+        if isinstance(facts, WholeFacts):
+            return self._whole(facts)
+        number = len(facts.commitments)
+        if self.openings is None:
+            return _Facts(Check("facts", Mark.UNCHECKED, number=number), None)
+        shown, wrong = opened_facts(facts, self.openings)
+        if wrong or self.openings.record != self.record.digest:
+            return _Facts(Check("facts", Mark.DIFFERS, wrong, number), None)
+        if len(shown) < number:
+            return _Facts(Check("facts", Mark.UNCHECKED, number=number - len(shown)), None)
+        try:
+            return _Facts(
+                Check("facts", Mark.FITS, number=number), whole_case(shown, self.record.rules.programme)
+            )
+        except CaseError:
+            return _Facts(Check("facts", Mark.DIFFERS, number=number), None)
+
+    def _whole(self, facts: WholeFacts) -> _Facts:
+        try:
+            case = case_from_mapping(facts.case)
+        except CaseError as error:
+            return _Facts(Check("facts", Mark.DIFFERS, tuple(each.path for each in error.problems)), None)
+        if not same(case.model_dump(mode="json"), facts.case):
+            return _Facts(Check("facts", Mark.DIFFERS), None)
+        return _Facts(Check("facts", Mark.FITS), case)
+
+    def _rules(self) -> Iterator[Check]:
+        found, wanted = self.found, self.record.rules
+        plan_fits = found.plan is not None and found.plan.digest == wanted.plan
+        named = found.plan is not None and found.plan.name == wanted.name
+        if found.missing:
+            # other words in a file, the same plan: nothing that decides has changed
+            yield Check("files", Mark.NOTED if plan_fits else Mark.DIFFERS, found.missing, len(wanted.files))
+        else:
+            yield Check("files", Mark.FITS, number=len(wanted.files))
+            yield Check("edition", Mark.FITS if found.known else Mark.DIFFERS, (wanted.name,))
+        readings = found.plan is not None and dict(found.plan.readings) == dict(wanted.readings)
+        yield Check("plan", Mark.FITS if plan_fits and named and readings else Mark.DIFFERS)
+        version = self.record.library.version
+        yield Check("library", Mark.FITS if version == __version__ else Mark.NOTED, (version, __version__))
+
+    def _recorded_ledger(self) -> tuple[list[Tree] | None, Check]:
+        if self.record.whole:
+            return self.tree["ledger"], Check("ledger", Mark.FITS)
+        if self.openings is None:
+            return None, Check("ledger", Mark.UNCHECKED)
+        opened, wrong = opened_ledger(self.record.ledger, self.openings)
+        if wrong is None:
+            return opened, Check("ledger", Mark.FITS)
+        fewer = len(self.openings.ledger) < len(self.record.ledger)
+        return None, Check("ledger", Mark.UNCHECKED if fewer else Mark.DIFFERS, number=wrong)
+
+    def _outcome(self, case: Case | None) -> Outcome | None:
+        if case is None or self.found.plan is None:
+            return None
+        try:
+            return decide(self.found.plan, case, self.engine)
+        except EnginesDifferError:
+            raise
+        except AmpRulesError:
+            return None
+
+    # why
+
+    def _causes(self, checks: tuple[Check, ...], difference: Difference | None) -> tuple[Cause, ...]:
+        """What the evidence leaves open, the surest first."""
+        by_name = {each.name: each for each in checks}
+        if _standing(checks) is not Standing.DIFFERS:
+            return ()
+        found: dict[Cause, None] = {}
+        for part in by_name["content"].names or ("",) * (by_name["content"].mark is Mark.DIFFERS):
+            found[_CHANGED.get(part, Cause.RECORD)] = None
+        if by_name["facts"].mark is Mark.DIFFERS:
+            found[Cause.FACTS] = None
+        if not found and difference is not None and facts_that_differ(difference):
+            found[Cause.FACTS] = None
+        elif any(
+            by_name[name].mark is Mark.DIFFERS for name in ("files", "edition", "plan") if name in by_name
+        ):
+            found[Cause.RULES] = None
+        unsure = not found or (Cause.RULES in found and difference is not None)
+        if unsure and by_name["library"].mark is Mark.NOTED:
+            found[Cause.LIBRARY] = None
+        return tuple(found) or (Cause.RECORD,)
+
+
+_CHANGED = {"facts": Cause.FACTS, "rules": Cause.RULES}
+
+
+def _compared(name: str, difference: Difference | None) -> Check:
+    if difference is None:
+        return Check(name, Mark.FITS)
+    return Check(name, Mark.DIFFERS, number=difference.number)
+
+
+def _standing(checks: tuple[Check, ...]) -> Standing:
+    marks = {each.mark for each in checks}
+    if Mark.DIFFERS in marks:
+        return Standing.DIFFERS
+    return Standing.UNCHECKED if Mark.UNCHECKED in marks else Standing.SAME
