@@ -1,0 +1,1 @@
+"""Payments recomputed, and what is found in them."""
