@@ -8,6 +8,7 @@ from typing import Any
 from amp_rules.audit.record.values import days_told, if_known
 from amp_rules.engine import Outcome, Segment
 from amp_rules.engine.entries import public
+from amp_rules.engine.rows import Instance
 from amp_rules.ledger import DecisionRead, Entry, FactRead, ParameterRead
 
 
@@ -50,20 +51,25 @@ def goals_of(outcome: Outcome) -> list[str]:
 
 def _answers(outcome: Outcome) -> Iterator[dict[str, Any]]:
     for name in goals_of(outcome):
-        bound = outcome.plan.decisions[name]
-        for each in outcome.rows.instances(bound.about):
-            found: dict[str, Any] = {
-                "decision": name,
-                "about": outcome.rows.label(each),
-                "type": bound.source.kind,
-            }
-            if bound.source.kind == "verdict":
-                found["verdict"] = outcome.verdict_at(name, each).value
-            else:
-                if bound.source.kind == "amount":
-                    found["unit"] = bound.type.unit or "count"
-                found |= if_known("value", public(outcome.rows.value(name, each), bound.type))
-            yield found | {"cite": list(bound.source.cite)}
+        for each in outcome.rows.instances(outcome.plan.decisions[name].about):
+            yield answer_tree(outcome, name, each)
+
+
+def answer_tree(outcome: Outcome, name: str, about: Instance) -> dict[str, Any]:
+    """The answer of one goal about one entity as plain JSON."""
+    bound = outcome.plan.decisions[name]
+    found: dict[str, Any] = {
+        "decision": name,
+        "about": outcome.rows.label(about),
+        "type": bound.source.kind,
+    }
+    if bound.source.kind == "verdict":
+        found["verdict"] = outcome.verdict_at(name, about).value
+    else:
+        if bound.source.kind == "amount":
+            found["unit"] = bound.type.unit or "count"
+        found |= if_known("value", public(outcome.rows.value(name, about), bound.type))
+    return found | {"cite": list(bound.source.cite)}
 
 
 def line_tree(segment: Segment) -> dict[str, Any]:

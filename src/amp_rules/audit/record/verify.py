@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from amp_rules import __version__
 from amp_rules.audit.record.archive import Found, Shelf
 from amp_rules.audit.record.canonical import Tree, same
 from amp_rules.audit.record.commit import opened_facts, opened_ledger
@@ -20,6 +18,7 @@ from amp_rules.audit.record.model import (
     digests_of,
 )
 from amp_rules.audit.record.outcome import ledger_tree, outcome_tree
+from amp_rules.audit.record.rulechecks import rule_checks
 from amp_rules.audit.record.verification import Cause, Check, Difference, Mark, Standing, Verification
 from amp_rules.case import Case, case_from_mapping
 from amp_rules.engine import Engine, EnginesDifferError, Outcome, decide
@@ -57,7 +56,7 @@ class _Verifier:
 
     def verification(self) -> Verification:
         content, facts = self._content(), self._facts()
-        rules = tuple(self._rules())
+        rules = rule_checks(self.found, self.record.rules, self.record.library)
         ledger, entries = self._recorded_ledger()
         outcome = self._outcome(facts.case)
         difference: Difference | None = None
@@ -118,21 +117,6 @@ class _Verifier:
         if not same(case.model_dump(mode="json"), facts.case):
             return _Facts(Check("facts", Mark.DIFFERS), None)
         return _Facts(Check("facts", Mark.FITS), case)
-
-    def _rules(self) -> Iterator[Check]:
-        found, wanted = self.found, self.record.rules
-        plan_fits = found.plan is not None and found.plan.digest == wanted.plan
-        named = found.plan is not None and found.plan.name == wanted.name
-        if found.missing:
-            # other words in a file, the same plan: nothing that decides has changed
-            yield Check("files", Mark.NOTED if plan_fits else Mark.DIFFERS, found.missing, len(wanted.files))
-        else:
-            yield Check("files", Mark.FITS, number=len(wanted.files))
-            yield Check("edition", Mark.FITS if found.known else Mark.DIFFERS, (wanted.name,))
-        readings = found.plan is not None and dict(found.plan.readings) == dict(wanted.readings)
-        yield Check("plan", Mark.FITS if plan_fits and named and readings else Mark.DIFFERS)
-        version = self.record.library.version
-        yield Check("library", Mark.FITS if version == __version__ else Mark.NOTED, (version, __version__))
 
     def _recorded_ledger(self) -> tuple[list[Tree] | None, Check]:
         if self.record.whole:
