@@ -11,7 +11,7 @@ from amp_rules.audit.checking.finding import Checked, DayRun, Finding, Obstacle
 from amp_rules.audit.checking.hypotheses import Editions, Hypotheses
 from amp_rules.audit.checking.search import Explanation, Search, Step, Weighing
 from amp_rules.audit.checking.spans import Span, joined, without
-from amp_rules.audit.checking.unit import Unit, units_of
+from amp_rules.audit.checking.unit import Unit, units_of, unpaid_instalments, unpaid_units
 from amp_rules.audit.checking.worth import Worth, find, worth
 from amp_rules.audit.payments.payment import PROGRAMME_OF, Payment
 from amp_rules.case.model import Case
@@ -30,7 +30,8 @@ class Checker:
     """Holds the payments of cases against the rules of a library.
 
     edition: a rulebook to use instead of the one in force. readings: ambiguities read otherwise. engines:
-    what is expected is worked out by both engines, which must agree, or by the first alone.
+    what is expected is worked out by both engines, which must agree, or by the first alone. complete: the
+    list has all that was paid, so that what is not in it was not paid.
 
     Raises:
         RulebookError: the kinds of findings cannot be read.
@@ -43,10 +44,12 @@ class Checker:
         readings: Mapping[str, str] | None = None,
         edition: Rulebook | None = None,
         engines: Engines = "both",
+        complete: bool = False,
     ) -> None:
         self.editions = Editions(library, readings)
         self.edition = edition
         self.engines = engines
+        self.complete = complete
 
     def check(self, case: Case, payments: Iterable[Payment]) -> Iterator[Checked]:
         """What is found in the payments of a case, in the order of the list.
@@ -62,6 +65,9 @@ class Checker:
             return
         weighing = Weighing(self.editions.of(rulebook), case)
         base: Outcome | None = None
+        if self.complete:
+            base = self._decide(weighing)
+            units = (*units, *_unpaid(base, units))
         for unit in units:
             if PROGRAMME_OF[unit.kind] != case.programme:
                 yield _Unit(weighing, unit).nothing()
@@ -78,6 +84,17 @@ class Checker:
 
     def _checked(self, weighing: Weighing, unit: Unit, base: Outcome | None) -> Checked:
         return _Unit(weighing, unit).checked(base or self._decide(weighing))
+
+
+def _unpaid(outcome: Outcome, units: tuple[Unit, ...]) -> Iterator[Unit]:
+    """What no payment is for, of what the rules may give something for."""
+    case = outcome.case
+    programme = case.programme.value
+    yield from (unit for unit in unpaid_units(case, units) if PROGRAMME_OF[unit.kind] == programme)
+    if "instalment" in outcome.plan.scopes.numbered:
+        labels = [outcome.rows.label(each).split() for each in outcome.rows.instances("instalment")]
+        named = [label.rpartition(".") for _, label in labels]
+        yield from unpaid_instalments([(who, int(number)) for who, _, number in named], units)
 
 
 def no_case(payments: Iterable[Payment]) -> Iterator[Checked]:
@@ -131,6 +148,8 @@ class _Unit:
             return self._open(outcome)
         if base.amount == self.unit.paid:
             return self._finished(base, ())
+        if not self.unit.payments:
+            return self._finished(base, tuple(self._rest(base, [], ())))
         return self._wrong(base)
 
     def _listed(self, case: Case) -> bool:

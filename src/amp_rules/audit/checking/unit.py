@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from amp_rules.audit.checking.spans import Span, count, joined, shared, without
-from amp_rules.audit.payments.payment import Payment, PaymentKind
+from amp_rules.audit.payments.payment import Payment, PaymentKind, currency_of
+from amp_rules.case.amp import Claim
 from amp_rules.case.model import Case
-from amp_rules.case.nsp import SupportPeriod
+from amp_rules.case.nsp import OneOffItem, SupportPeriod
 from amp_rules.terms import UNKNOWN, Money
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is checked as one: a payment, or the payments for one thing that no days tell apart.
+    """What is checked as one: a payment, the payments for one thing that no days tell apart, or none at all.
 
     days: those paid for the first time; None: all days of the period, or no days at all. again: days that an
     earlier payment, or this one, has paid before. times: how many payments there are.
@@ -33,7 +34,7 @@ class Unit:
     def paid(self) -> Money:
         """What was paid, less what came back."""
         whole = sum(payment.amount.minor for payment in self.payments)
-        return Money(whole, self.payments[0].amount.currency)
+        return Money(whole, currency_of(self.kind))
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -63,6 +64,34 @@ def units_of(case: Case, payments: Iterable[Payment]) -> tuple[Unit, ...]:
         groups.setdefault(key, []).append(payment)
     found = [unit for key, group in groups.items() for unit in _units(*key, group)]
     return tuple(sorted(found, key=lambda unit: min(unit.rows)))
+
+
+def unpaid_units(case: Case, units: Iterable[Unit]) -> Iterator[Unit]:
+    """What the case has that no payment is for: whole periods or the rest of their days, and other things."""
+    paid: dict[tuple[PaymentKind, str, int | None], list[Unit]] = {}
+    for unit in units:
+        paid.setdefault((unit.kind, unit.target, unit.number), []).append(unit)
+    for period in () if case.periods is UNKNOWN else case.periods:
+        own = period_days(period)
+        some = paid.get(("period", period.id, None), [])
+        if not some:
+            yield Unit("period", period.id, None, ())
+        elif own is not None and all(unit.days is not None for unit in some):
+            rest = without([own], [span for unit in some for span in unit.stated])
+            if rest:
+                yield Unit("period", period.id, None, (), rest)
+    kinds: tuple[tuple[PaymentKind, Iterable[OneOffItem | Claim]], ...] = (
+        ("item", () if case.items is UNKNOWN else case.items),
+        ("claim", () if case.claims is UNKNOWN else case.claims),
+    )
+    for kind, things in kinds:
+        yield from (Unit(kind, each.id, None, ()) for each in things if (kind, each.id, None) not in paid)
+
+
+def unpaid_instalments(people: Iterable[tuple[str, int]], units: Iterable[Unit]) -> Iterator[Unit]:
+    """The instalments that no payment is for; people: each person with each number that there is."""
+    paid = {(unit.target, unit.number) for unit in units if unit.kind == "instalment"}
+    yield from (Unit("instalment", who, number, ()) for who, number in people if (who, number) not in paid)
 
 
 def _target(case: Case, payment: Payment) -> str:

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_args
 
-from amp_rules.terms import Money
+from amp_rules.terms import Currency, Money
 
 PaymentKind = Literal["period", "item", "instalment", "claim"]
 """What is paid: days of a support period, one-off support, a monthly instalment, a receipt."""
 
 KINDS: Final[tuple[PaymentKind, ...]] = get_args(PaymentKind)
 PROGRAMME_OF: Final = {"period": "nsp", "item": "nsp", "instalment": "amp", "claim": "amp"}
-CURRENCY_OF: Final = {"nsp": "SEK", "amp": "USD"}
+
+
+def currency_of(kind: PaymentKind) -> Currency:
+    """What such a payment is counted in."""
+    return "USD" if PROGRAMME_OF[kind] == "amp" else "SEK"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from amp_rules.audit.payments.cells import Advance, Cell, SheetError, SheetRow, Unreadable
 from amp_rules.audit.payments.mapping import CATEGORIES, ColumnMap
-from amp_rules.audit.payments.payment import KINDS, PROGRAMME_OF, BadRow, Payment, PaymentKind
+from amp_rules.audit.payments.payment import KINDS, BadRow, Payment, PaymentKind, currency_of
 from amp_rules.audit.payments.sheets import header, rows
 from amp_rules.terms import Currency, Money
 
@@ -107,7 +107,7 @@ class _Reader:
         kind = cell("kind", self.kind, self.mapping.kind, self.mapping.kind is None)
         case = cell("case", _id, "", True)
         given = cell("currency", _currency, None)
-        currency: Currency = "USD" if kind is not None and PROGRAMME_OF[kind] == "amp" else "SEK"
+        currency: Currency = "SEK" if kind is None else currency_of(kind)
         amount = cell("amount", lambda value: self.amount(value, currency), Money(0, currency), True)
         if kind is not None and given not in (None, currency):
             problems.append((self.columns["currency"], f"expected {currency}"))
