@@ -1,0 +1,47 @@
+"""A letter as a tagged PDF, drawn from its HTML with nothing fetched."""
+
+from __future__ import annotations
+
+from amp_rules.errors import MissingExtraError
+from amp_rules.report.letter.problems import LetterError, MissingPangoError
+
+_VARIANT = "pdf/ua-1"
+
+
+def letter_pdf(page_html: str) -> bytes:
+    """The PDF of a letter's HTML: tagged (PDF/UA-1), with its language, its title and its fonts.
+
+    Raises LetterError where the page asks for anything but a data: address, MissingExtraError without
+    WeasyPrint, MissingPangoError where the system lacks the libraries that draw text.
+    """
+    try:
+        import weasyprint  # type: ignore[import-untyped]
+        from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise MissingExtraError("PDF letters need WeasyPrint", "audit", str(error)) from None
+    except OSError as error:
+        raise MissingPangoError(_library(error)) from None
+
+    refused: list[str] = []
+
+    class OnlyData(URLFetcher):  # type: ignore[misc]
+        """Opens data: addresses; what else is asked for is refused and taken down, by its scheme alone."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
+            """The content of a data: address."""
+            if not url.lower().startswith("data:"):
+                refused.append(url.partition(":")[0].lower()[:16])
+                raise ValueError("only data: addresses are opened")
+            return super().fetch(url, headers)
+
+    page = weasyprint.HTML(string=page_html, url_fetcher=OnlyData(allowed_protocols=("data",)))
+    made = page.write_pdf(pdf_variant=_VARIANT)
+    if refused:
+        raise LetterError("letter", f"asks for a {refused[0]}: address; only data: addresses are opened")
+    assert isinstance(made, bytes)
+    return made
+
+
+def _library(error: OSError) -> str:
+    """The library that could not be loaded, from the first line of what the loader says."""
+    return (str(error).splitlines() or ["unknown"])[0][:120]
