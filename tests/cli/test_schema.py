@@ -35,6 +35,7 @@ def test_the_schema_of_a_case_accepts_a_case() -> None:
 
 
 PEOPLE = ("--synthetic", "20")
+PLANNED = ("--tolerable", "40000", "--expected", "0", "--confidence", "0.9")
 COMMANDS = {
     "whatif": ("whatif", "nsp", *PEOPLE, "--set", "reduced_share=0.4", "--by", "sex", "--split"),
     "sensitivity": ("sensitivity", "nsp", "B5", *PEOPLE),
@@ -47,6 +48,13 @@ COMMANDS = {
     "case-status": ("case", "status", "c1.jsonl"),
     "case-due": ("case", "due", "c1.jsonl", "--on", "2022-03-01"),
     "case-diff": ("case", "diff", "c1.jsonl", "--then", ",2022-02-01"),
+    "sample-materiality": (
+        *("sample", "materiality", "paid.csv", "--overall", "0.02"),
+        *("--performance", "0.75", "--trivial", "0.05"),
+    ),
+    "sample-plan": ("sample", "plan", "paid.csv", *PLANNED),
+    "sample-draw": ("sample", "draw", "paid.csv", *PLANNED, "--seed", "71"),
+    "sample-evaluation": ("sample", "evaluate", "sample.csv", "--audited", "amount"),
     "case-added": ("case", "add", "c1.jsonl", "shelter_applied", "--on", "2022-03-01", "--by", "shelter-1"),
 }
 
@@ -63,6 +71,9 @@ def test_what_a_command_prints_fits(subject: str, tmp_path: Path, monkeypatch: p
         add(new(Path("c1.jsonl")), "shelter_applied", "2022-02-01")
     elif subject.startswith("population-"):
         run("population", "synth", "20", "--decide", "0", "--out", "people")
+    elif subject.startswith("sample-"):
+        Path("paid.csv").write_text("case,kind,period,amount\n" + "c1,period,p1,950.00\n" * 99, "utf-8")
+        run("sample", "draw", "paid.csv", *PLANNED, "--seed", "71", "--out", "sample.csv")
     for language in ("en", "sv"):
         found = run(*COMMANDS[subject], "--format", "json", AMP_RULES_LANGUAGE=language)
         assert found.exit_code == 0, found.output

@@ -17,6 +17,7 @@ from amp_rules.cli.decide import decide_command
 from amp_rules.cli.population import population_app
 from amp_rules.cli.reconcile import reconcile_command
 from amp_rules.cli.rules import rules_command
+from amp_rules.cli.sample import sample_app
 from amp_rules.cli.schema import schema_command
 from amp_rules.cli.sensitivity import sensitivity_command
 from amp_rules.cli.sql import sql_command
@@ -41,6 +42,7 @@ app.command("test")(trial_command)
 app.command("schema")(schema_command)
 app.add_typer(case_app)
 app.add_typer(population_app)
+app.add_typer(sample_app)
 app.command("whatif")(whatif_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("sweep")(sweep_command)

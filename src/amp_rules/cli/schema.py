@@ -32,6 +32,10 @@ class Subject(StrEnum):
     CASE_STATUS = "case-status"
     CASE_DUE = "case-due"
     CASE_DIFF = "case-diff"
+    SAMPLE_MATERIALITY = "sample-materiality"
+    SAMPLE_PLAN = "sample-plan"
+    SAMPLE_DRAW = "sample-draw"
+    SAMPLE_EVALUATION = "sample-evaluation"
 
 
 def schema_command(

@@ -17,6 +17,7 @@ from amp_rules.report.shapes.casefile import CaseAdded, CaseDue, CaseStatus, Cas
 from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
 from amp_rules.report.shapes.population import Calibration, PopulationCheck, PopulationRun
 from amp_rules.report.shapes.reconcile import Reconcile
+from amp_rules.report.shapes.sampling import Materiality, SampleDraw, SampleEvaluation, SamplePlan
 from amp_rules.report.shapes.schema import maker, shape_schema
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
@@ -39,5 +40,9 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
         ),
         "case-due": maker(CaseDue | CaseUntold, "case-due", "What falls due"),
         "case-diff": maker(CaseDiff | CaseUntold, "case-diff", "Difference between two views of a case file"),
+        "sample-materiality": maker(Materiality, "sample-materiality", "Materiality"),
+        "sample-plan": maker(SamplePlan, "sample-plan", "Plan of a sample"),
+        "sample-draw": maker(SampleDraw, "sample-draw", "Sample of payments"),
+        "sample-evaluation": maker(SampleEvaluation, "sample-evaluation", "What a sample says"),
     }
 )

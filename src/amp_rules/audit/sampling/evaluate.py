@@ -113,7 +113,8 @@ class _Rule:
         found = self._up(sum((by for pick, _, by in known if not pick.certain), _NOTHING))
         basic = self._up(self._worth * Fraction(self._factor(0))) if self.sample.below.count else self._none
         projected = self._sum(layer.projected for layer in layers)
-        limit = basic + self._sum(layer.added for layer in layers)
+        # Taintings above 1 at a confidence near a half could bring the sum below what is projected.
+        limit = max(basic + self._sum(layer.added for layer in layers), projected)
         full = all(layer.tainting <= 1 for layer in layers)
         most = self.sample.below.book if sign > 0 and full else None
         capped = most is not None and limit > most
