@@ -7,9 +7,10 @@ of a rule file only appear as quoted constants.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from amp_rules.case.daily import Spans
@@ -66,10 +67,14 @@ class Program:
     read_by_day: frozenset[str]
 
 
-def compile_plan(plan: Plan) -> Program:
-    """The program of a plan; written once, then called for every case."""
+def compile_plan(plan: Plan, free: Mapping[str, str] = MappingProxyType({})) -> Program:
+    """The program of a plan; written once, then called for every case.
+
+    free: parameters whose value the program reads under a name of its own.
+    """
     made = layout(plan)
     writer = Writer(plan, made)
+    writer.emitter.free = free
     source, constants = writer.write()
     scope: dict[str, Any] = {
         "U": kleene.U,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from amp_rules.case.model import Case
-from amp_rules.engine.compile import program_of
+from amp_rules.engine.compile import Program, program_of
 from amp_rules.engine.outcome import Outcome
 from amp_rules.engine.rows import CASE, Rows
 from amp_rules.engine.trace import Tracer
@@ -54,8 +54,7 @@ def decide(rules: Rulebook | Plan, case: Case, engine: Engine = "compiled") -> O
         EnginesDifferError: the two engines do not come to the same.
     """
     program = program_of(rules if isinstance(rules, Plan) else plan_of(rules))
-    if case.programme != program.programme:
-        raise WrongProgrammeError(case.programme, program.plan.name)
+    check_programme(program, case)
     if engine == "compiled":
         return Outcome(program, case, program.run(case))
     if engine not in get_args(Engine):
@@ -69,6 +68,12 @@ def decide(rules: Rulebook | Plan, case: Case, engine: Engine = "compiled") -> O
     from amp_rules.engine.compare import agreed_outcome
 
     return agreed_outcome(Outcome(program, case, program.run(case)), chained)
+
+
+def check_programme(program: Program, case: Case) -> None:
+    """Raises WrongProgrammeError when the case belongs to another programme."""
+    if case.programme != program.programme:
+        raise WrongProgrammeError(case.programme, program.plan.name)
 
 
 def choose_edition(library: Library, case: Case, readings: Mapping[str, str] | None = None) -> Rulebook:

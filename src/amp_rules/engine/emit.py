@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from amp_rules.engine import kleene
@@ -17,6 +17,8 @@ LONG = 400
 class Emitter:
     """Writes expressions; `resolve` says how facts and decisions are reached from here.
 
+    free: parameters whose value the generated module holds under a name, so that it can be set anew.
+
     Nothing of a rule file's text reaches the source but words in quotes made by repr().
     """
 
@@ -30,6 +32,7 @@ class Emitter:
         self.known = False
         self.own: set[str] = {"case"}
         self.tested_priors: dict[int, str] = {}
+        self.free: Mapping[str, str] = {}
 
     def temp(self) -> str:
         """A fresh variable name."""
@@ -102,7 +105,10 @@ class Emitter:
         if found is not None:
             return found
         match expr:
-            case ir.Const(value=value):
+            case ir.Const(value=value, parameter=parameter):
+                if parameter is not None and parameter in self.free:
+                    self.constants[self.free[parameter]] = value
+                    return self.free[parameter]
                 return self.constant(value)
             case ir.Not(item=item):
                 return self._not(item, resolve)

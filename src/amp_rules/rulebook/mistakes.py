@@ -56,13 +56,13 @@ class Way:
     @property
     def why(self) -> Text:
         """What is done wrong, in words."""
-        whys = [change.why for change in self._each()]
+        whys = [change.why for change in self.each()]
         return Text(*(" ".join(why.in_language(language) for why in whys) for language in ("en", "sv")))
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The ids of the rules and decisions that are not kept."""
-        return tuple(dict.fromkeys(name for change in self._each() for _, name in change.edit.touches))
+        return tuple(dict.fromkeys(name for change in self.each() for _, name in change.edit.touches))
 
     @property
     def decisions(self) -> tuple[str, ...]:
@@ -72,13 +72,10 @@ class Way:
     @property
     def cite(self) -> tuple[str, ...]:
         """Official ids of what is not kept."""
-        return tuple(dict.fromkeys(chain.from_iterable(change.cite for change in self._each())))
+        return tuple(dict.fromkeys(chain.from_iterable(change.cite for change in self.each())))
 
-    def ids(self) -> frozenset[str]:
-        """The ids of its changes."""
-        return frozenset(change.id for change in self._each())
-
-    def _each(self) -> Iterator[Change]:
+    def each(self) -> Iterator[Change]:
+        """Its changes."""
         for _, changes in self.changes:
             yield from changes
 

@@ -183,7 +183,7 @@ class _Unit:
     def _readings(self) -> Iterator[str]:
         """Every other reading under which the rules give just what was paid."""
         for rival in self.hypotheses.rivals:
-            outcome = self.weighing.outcome((), rival)
+            outcome = self.weighing.read(rival)
             if worth(outcome, self.unit, self.decision, again=False).amount == self.unit.paid:
                 yield str(rival)
 

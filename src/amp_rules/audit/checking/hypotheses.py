@@ -1,20 +1,19 @@
-"""The rules as they are, under every other reading, and with mistakes made: plans kept ready."""
+"""The rules as they are, under every other reading, and with mistakes made, all kept ready."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
+from amp_rules.case.model import Case
 from amp_rules.engine.decide import plan_of
+from amp_rules.engine.free import FreeProgram
+from amp_rules.engine.outcome import Outcome
 from amp_rules.plan.model import Plan
 from amp_rules.rulebook.load import Library, with_readings
-from amp_rules.rulebook.mistakes import FindingKind, Mistakes, Way, load_mistakes, made
+from amp_rules.rulebook.mistakes import FindingKind, Mistakes, Way, load_mistakes
 from amp_rules.rulebook.model import Rulebook
-
-MOST_KEPT: Final = 400
-"""So many plans are kept; those not used for longest are made again when needed."""
+from amp_rules.rulebook.switched import switch_of, switched
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,23 @@ class Hypotheses:
         self.plan = plan_of(rulebook)
         self.mistakes = mistakes
         self.ways = mistakes.ways(rulebook)
+        changes = {change.id: change for way in self.ways for change in way.each()}
+        self._program = FreeProgram(
+            plan_of(switched(rulebook, changes.values())), [switch_of(change) for change in changes.values()]
+        )
         self.rivals = tuple(_rivals(self.plan))
-        self._kept: OrderedDict[tuple[tuple[str, ...], str], Plan] = OrderedDict()
+        self._read: dict[Rival, Plan] = {}
 
-    def plan_with(self, ways: tuple[Way, ...] = (), rival: Rival | None = None) -> Plan:
-        """The plan with these mistakes made and one ambiguity read otherwise."""
-        if not ways and rival is None:
-            return self.plan
-        key = (tuple(way.name for way in ways), str(rival or ""))
-        found = self._kept.pop(key, None)
+    def decide(self, case: Case, ways: tuple[Way, ...]) -> Outcome:
+        """The case decided with these mistakes made."""
+        return self._program.decide(case, {switch_of(each): 1 for way in ways for each in way.each()})
+
+    def plan_read(self, rival: Rival) -> Plan:
+        """The plan with one ambiguity read otherwise."""
+        found = self._read.get(rival)
         if found is None:
-            book = self.rulebook if rival is None else with_readings(self.rulebook, {rival.id: rival.choice})
-            found = plan_of(made(book, ways))
-        self._kept[key] = found
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+            found = plan_of(with_readings(self.rulebook, {rival.id: rival.choice}))
+            self._read[rival] = found
         return found
 
     def kind(self, name: str) -> FindingKind:

@@ -71,14 +71,22 @@ class Weighing:
     def __init__(self, hypotheses: Hypotheses, case: Case) -> None:
         self.hypotheses = hypotheses
         self.case = case
-        self._outcomes: dict[tuple[tuple[str, ...], str], Outcome] = {}
+        self._outcomes: dict[tuple[str, ...], Outcome] = {}
+        self._read: dict[Rival, Outcome] = {}
 
-    def outcome(self, ways: tuple[Way, ...] = (), rival: Rival | None = None) -> Outcome:
-        """The case decided with these mistakes made and one ambiguity read otherwise."""
-        key = (tuple(way.name for way in ways), str(rival or ""))
+    def outcome(self, ways: tuple[Way, ...] = ()) -> Outcome:
+        """The case decided with these mistakes made."""
+        key = tuple(way.name for way in ways)
         found = self._outcomes.get(key)
         if found is None:
-            found = self._outcomes[key] = decide(self.hypotheses.plan_with(ways, rival), self.case)
+            found = self._outcomes[key] = self.hypotheses.decide(self.case, ways)
+        return found
+
+    def read(self, rival: Rival) -> Outcome:
+        """The case decided with one ambiguity read otherwise."""
+        found = self._read.get(rival)
+        if found is None:
+            found = self._read[rival] = decide(self.hypotheses.plan_read(rival), self.case)
         return found
 
 
@@ -156,7 +164,8 @@ class Search:
     def _opens(self, tried: Tried) -> bool:
         """Whether it makes days or things payable that are not, so that other mistakes come to matter."""
         shown = all(step.kind.evident or step.again for step in tried.steps)
-        return shown and tried.worth.amount != self.base.amount
+        longer = any(step.outside for step in tried.steps)
+        return shown and (longer or tried.worth.amount != self.base.amount)
 
     def _predicted(self, alone: list[Tried]) -> list[Tried]:
         """Two or three mistakes whose differences add up to what there is to explain."""
@@ -198,7 +207,7 @@ class Search:
     def _decided(self, steps: Steps) -> Outcome:
         ways = tuple(step.way for step in steps if step.way is not None)
         if self.stretched is not None and any(step.outside for step in steps):
-            return decide(self.weighing.hypotheses.plan_with(ways), self.stretched)
+            return self.weighing.hypotheses.decide(self.stretched, ways)
         return self.weighing.outcome(ways)
 
     def _worth(self, outcome: Outcome, steps: Steps) -> Worth:
