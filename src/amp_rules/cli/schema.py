@@ -25,6 +25,7 @@ class Subject(StrEnum):
     SWEEP = "sweep"
     BUDGET = "budget"
     RECONCILE = "reconcile"
+    AUDIT = "audit"
     POPULATION_RUN = "population-run"
     POPULATION_CHECK = "population-check"
     POPULATION_SYNTH = "population-synth"

@@ -12,6 +12,7 @@ from amp_rules.report.reformschema import reform_schema
 from amp_rules.report.ruleschema import rule_schema
 from amp_rules.report.schemaparts import Schema
 from amp_rules.report.shapes.adjustment import CaseDiff
+from amp_rules.report.shapes.audit import Audit, AuditFinding, AuditRow
 from amp_rules.report.shapes.budget import Budget
 from amp_rules.report.shapes.casefile import CaseAdded, CaseDue, CaseStatus, CaseUntold
 from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
@@ -31,6 +32,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
         "sweep": maker(Sweep, "sweep", "Sweep"),
         "budget": maker(Budget, "budget", "Simulated years"),
         "reconcile": maker(Reconcile, "reconcile", "Reconciliation"),
+        "audit": maker(Audit | AuditFinding | AuditRow, "audit", "Audit of payments"),
         "population-run": maker(PopulationRun, "population-run", "Population run"),
         "population-check": maker(PopulationCheck, "population-check", "Population check"),
         "population-synth": maker(Calibration, "calibration", "Calibration"),

@@ -1,0 +1,49 @@
+"""The words of payment audits: a catalogue of their own, with that of the explanations behind it."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from amp_rules.explanation.words import words_in
+from amp_rules.report.words import ReportWords
+from amp_rules.terms import Money
+
+
+class AuditWords(ReportWords):
+    """Messages by id, with differences written with their sign."""
+
+    __slots__ = ()
+
+    def signed(self, money: Money) -> str:
+        """A difference with its currency, and a plus sign where more was paid."""
+        return f"+{self.money(money)}" if money.minor > 0 else self.money(money)
+
+    def signed_column(self, money: Money) -> str:
+        """A difference without its currency, for columns."""
+        return f"+{self.column(money)}" if money.minor > 0 else self.column(money)
+
+
+@cache
+def audit_page_words(language: str) -> AuditWords:
+    """The words of 'en' or 'sv'; each language is read once.
+
+    Raises UnknownNameError for another language.
+    """
+    known = words_in(language).language
+    messages = _catalogue("amp_rules.report.audit", known)
+    messages.add_fallback(_catalogue("amp_rules.explanation", known))
+    return AuditWords(known, messages)
+
+
+def _catalogue(package: str, language: str) -> GNUTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    text = files(package).joinpath("locale", f"{language}.po").read_bytes()
+    binary = BytesIO()
+    write_mo(binary, read_po(BytesIO(text), locale=language))
+    binary.seek(0)
+    return GNUTranslations(binary)
