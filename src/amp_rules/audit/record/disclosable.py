@@ -21,7 +21,7 @@ from amp_rules.audit.record.model import (
     Value,
     WholeFacts,
 )
-from amp_rules.case import case_from_mapping
+from amp_rules.case import Case, case_from_mapping
 
 SIGNED_SCHEMA: Final = "amp-rules/signed-record/1"
 GROUPS: Final = ("about", "facts", "answers", "lines", "components", "cited")
@@ -93,11 +93,16 @@ def disclosable(record: Record) -> Groups:
         raise UnrecordableError(
             "the record holds commitments in place of facts; sign the one that holds them"
         )
-    facts = leaves_of(case_from_mapping(record.facts.case))
-    outcome = record.tree()["outcome"]
+    about = {AUTHOR: record.author, RECORD: record.digest}
+    return groups_of(case_from_mapping(record.facts.case), record.tree()["outcome"], about)
+
+
+def groups_of(case: Case, outcome: Mapping[str, Any], about: Mapping[str, Any]) -> Groups:
+    """What can be shown of a case and of its outcome as a record holds it."""
+    facts = leaves_of(case)
     lines = {str(number): line for number, line in enumerate(outcome["lines"], 1)}
     return {
-        "about": {AUTHOR: record.author, RECORD: record.digest, FACTS: len(facts), LINES: len(lines)},
+        "about": {**about, FACTS: len(facts), LINES: len(lines)},
         "facts": facts,
         "answers": {name_of(each): each for each in outcome["answers"]},
         "lines": {

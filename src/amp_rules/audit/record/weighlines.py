@@ -107,12 +107,15 @@ class _Line:
             return Weighed(found, self.place, told, self._where())
         weights, needs = [], dict[str, None]()
         for run in self.place:
-            sure, cite, unsure = self._held(run)
-            if self.basis.whole or not unsure:
+            held, unsure = self._held(run)
+            if self.basis.whole:
                 unsure = {}
-                fits = same(told["rules"], list(sure)) and same(told["cite"], list(cite))
-            else:
+            sure = {rule: cite for rule, cite in held.items() if rule not in unsure}
+            cite = dict.fromkeys(each for cites in sure.values() for each in cites)
+            if unsure:
                 fits = set(sure) <= set(told["rules"]) <= {*sure, *unsure} and set(cite) <= set(told["cite"])
+            else:
+                fits = same(told["rules"], list(sure)) and same(told["cite"], list(cite))
             weights.append(Weight.CONTRADICTED if not fits else Weight.OPEN if unsure else Weight.CONFIRMED)
             needs |= dict.fromkeys(path for name in unsure.values() for path in self.basis.needs(name, run))
         return self._found(found, told, heaviest(weights), needs)
@@ -156,10 +159,13 @@ class _Line:
         answer = public(value * times if times else value, rows.program.plan.decisions[decision].type)
         return UNKNOWN if answer is UNKNOWN else written(answer)
 
-    def _held(self, run: Instance) -> tuple[dict[str, None], dict[str, None], dict[str, str]]:
-        """The rules that held for sure, what they cite, and those that may have, with their decisions."""
+    def _held(self, run: Instance) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+        """The rules that held with what they cite, and those that may hold or not, with their decisions.
+
+        In a table where the first rule decides, one that holds may not count for one before it that is open.
+        """
         line, plan = self._timeline, self.basis.outcome.plan
-        sure, cite, unsure = dict[str, None](), dict[str, None](), dict[str, str]()
+        held, unsure = dict[str, tuple[str, ...]](), dict[str, str]()
         for name in (line.rate, *line.components, *((line.status,) if line.status else ())):
             decision = plan.decisions[name]
             conditional = {position for position, _ in tested(decision)}
@@ -168,9 +174,8 @@ class _Line:
                 holds = position not in conditional or self.basis.outcome.rows.holds(name, position, run)
                 if holds is UNKNOWN or (holds and passed):
                     unsure[rule.id], passed = name, first
-                elif holds:
-                    sure[rule.id] = None
-                    cite.update(dict.fromkeys(rule.source.cite))
+                if holds is True:
+                    held[rule.id] = rule.source.cite
                     if first:
                         break
-        return sure, cite, unsure
+        return held, unsure
