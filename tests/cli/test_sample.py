@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from amp_rules.audit.payments.plaintext import write_xlsx
-from amp_rules.cli.samplefile import amount_of
+from amp_rules.cli.samplesheet import amount_of
 from amp_rules.terms import Money
 from tests.cli.command import run
 from tests.report.fits import assert_fits

@@ -69,7 +69,8 @@ def evaluate_command(
       amp-rules sample evaluate sample.xlsx --audited right --confidence 0.9 --language sv
     """  # noqa: D301
     from amp_rules.audit.sampling import Bound, Counting, Standing, evaluate_sample
-    from amp_rules.cli.samplefile import read_audited, read_record, record_beside
+    from amp_rules.cli.samplefile import read_record, record_beside
+    from amp_rules.cli.samplesheet import read_audited
     from amp_rules.report.samplingevaluation import evaluation_page
     from amp_rules.report.samplingobject import evaluation_object
 
