@@ -154,8 +154,10 @@ class _Reading:
     def _other(self, expr: ir.Expr, env: Env, own: BoundDecision) -> Condition:
         """A condition on facts: as the reader's letter calls the fact, else as the rules are said."""
         value = self.telling.tracer.value(expr, env)
-        known = Verdict.GRANTED if value else Verdict.REFUSED
-        state = Verdict.UNDETERMINED if value is UNKNOWN else known
+        if value is UNKNOWN:
+            state = Verdict.UNDETERMINED
+        else:
+            state = Verdict.GRANTED if value else Verdict.REFUSED
         return Condition(self._said(expr, env, own), state, own.source.cite)
 
     def _said(self, expr: ir.Expr, env: Env, own: BoundDecision) -> str:

@@ -27,7 +27,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question put to the rules; `verdict`: granted, refused, undetermined or referred; `text`: in words."""
+    """A question put to the rules; verdict: granted, refused, undetermined or referred; text: in words."""
 
     question: str
     verdict: str
