@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 def evaluate_command(
     sheet: Annotated[
-        Path, typer.Argument(metavar="SHEET", help="The sheet of a sample, filled in: CSV or XLSX.")
-    ],
+        Path | None, typer.Argument(metavar="[SHEET]", help="The sheet of a sample, filled in: CSV or XLSX.")
+    ] = None,
     audited: Annotated[
         str,
         typer.Option("--audited", metavar="COLUMN", help="The column of what should have been paid."),
     ] = "audited",
+    audit: Annotated[
+        Path | None,
+        typer.Option(
+            "--audit", metavar="FILE", help="Instead of a sheet: what 'audit' prints with --format json."
+        ),
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option("--record", metavar="FILE", help="The record of the sample, if not beside the sheet."),
@@ -67,19 +73,23 @@ def evaluate_command(
     Examples:
       amp-rules sample evaluate sample.csv
       amp-rules sample evaluate sample.xlsx --audited right --confidence 0.9 --language sv
+      amp-rules sample evaluate --audit audit.jsonl --record sample.json
     """  # noqa: D301
     from amp_rules.audit.sampling import Bound, Counting, Standing, evaluate_sample
+    from amp_rules.cli.sampleaudit import read_audit
     from amp_rules.cli.samplefile import read_record, record_beside
     from amp_rules.cli.samplesheet import read_audited
     from amp_rules.report.samplingevaluation import evaluation_page
     from amp_rules.report.samplingobject import evaluation_object
 
     with refusing():
-        sample, plan, key = read_record(record or record_beside(sheet))
-        most, sure = _asked(sample, plan, tolerable, confidence)
+        given = _given(sheet, audit)
+        drawn = read_record(record or record_beside(given))
+        sample, key = drawn.sample, drawn.key
+        most, sure = _asked(sample, drawn.plan, tolerable, confidence)
         found = evaluate_sample(
             sample,
-            read_audited(sheet, audited, sample, key),
+            read_audit(given, drawn) if audit else read_audited(given, audited, sample, key),
             tolerable=most,
             confidence=sure,
             bound=Bound(bound),
@@ -96,6 +106,14 @@ def evaluate_command(
         show_page(page)
     if found.standing is not Standing.WITHIN:
         raise typer.Exit(FAILED)
+
+
+def _given(sheet: Path | None, audit: Path | None) -> Path:
+    if sheet is not None and audit is None:
+        return sheet
+    if audit is not None and sheet is None:
+        return audit
+    raise typer.BadParameter("name either a sheet or --audit", param_hint="SHEET")
 
 
 def _asked(

@@ -97,8 +97,8 @@ def _cells(pick: Pick, payment: Payment) -> list[CellOut]:
     ]
 
 
-def read_record(path: Path) -> tuple[Sample, Plan | None, str]:
-    """The sample of a record, its plan, and what names an item.
+def read_record(path: Path) -> Drawn:
+    """The sample of a record, its plan, and the list it was drawn from.
 
     Raises:
         ListError: the file is no such record, or its parts do not add up.
@@ -118,10 +118,10 @@ def read_record(path: Path) -> tuple[Sample, Plan | None, str]:
     except (ValidationError, SamplingError, ValueError, ArithmeticError):
         raise ListError(f"{path}: not the record of a sample") from None
     source = told["source"]
-    again = draw_object(Drawn(sample, plan, source["file"], source["sha256"], source["key"]))
-    if again != json.loads(text) or not _adds_up(sample) or not _as_planned(sample, plan):
+    drawn = Drawn(sample, plan, source["file"], source["sha256"], source["key"])
+    if draw_object(drawn) != json.loads(text) or not _adds_up(sample) or not _as_planned(sample, plan):
         raise ListError(f"{path}: the sample and its population do not add up")
-    return sample, plan, source["key"]
+    return drawn
 
 
 def _sample(told: SampleDraw) -> Sample:

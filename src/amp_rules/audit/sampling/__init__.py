@@ -8,6 +8,7 @@ from amp_rules.audit.sampling.evaluation import Counting, Evaluation, Layer, Sid
 from amp_rules.audit.sampling.factors import binomial_factor, confidence_of, planning_factor, poisson_factor
 from amp_rules.audit.sampling.materiality import Materiality, materiality_of
 from amp_rules.audit.sampling.plan import EXPANSION_FACTORS, Plan, Sizing, plan_sample
+from amp_rules.audit.sampling.together import share_of
 
 __all__ = [
     "EXPANSION_FACTORS",
@@ -35,5 +36,6 @@ __all__ = [
     "plan_sample",
     "planning_factor",
     "poisson_factor",
+    "share_of",
     "stringer_steps",
 ]
