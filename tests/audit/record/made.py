@@ -102,7 +102,11 @@ def groups(outcome: Outcome) -> Groups:
 
 
 def shown(
-    of: Groups, rules: str, only: Collection[str] | None = None, readings: Mapping[str, str] | None = None
+    of: Groups,
+    rules: str,
+    only: Collection[str] | None = None,
+    readings: Mapping[str, str] | None = None,
+    at: Shelf | None = None,
 ) -> Checked:
     """What a verifier finds of a record that shows these addresses; all of them when left out."""
     kept = {
@@ -117,4 +121,4 @@ def shown(
         **kept,
     }
     signed = SignedRecord.model_validate_json(json.dumps(tree))
-    return weighed(Opened(signed, kept, "", None), shelf())
+    return weighed(Opened(signed, kept, "", None), at or shelf())
