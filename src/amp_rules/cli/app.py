@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 
 from amp_rules import __version__
+from amp_rules.cli.audit import audit_command
 from amp_rules.cli.budget import budget_command
 from amp_rules.cli.casefile import case_app
 from amp_rules.cli.check import check_command
 from amp_rules.cli.decide import decide_command
+from amp_rules.cli.letter import letter_command
 from amp_rules.cli.population import population_app
 from amp_rules.cli.reconcile import reconcile_command
 from amp_rules.cli.rules import rules_command
@@ -47,7 +49,9 @@ app.command("whatif")(whatif_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("sweep")(sweep_command)
 app.command("budget")(budget_command)
+app.command("audit")(audit_command)
 app.command("reconcile")(reconcile_command)
+app.command("letter")(letter_command)
 app.command("sql")(sql_command)
 
 

@@ -29,14 +29,16 @@ class FindingKind:
     """One kind of finding in payments.
 
     code: such as 'PF01', never given to another kind. evident: the days that a payment states show it,
-    whatever its amount. cite: official ids by programme, of a kind that has no ways. ways: the ids of the
-    changes that make the mistake, by the name of the way.
+    whatever its amount. general: it could stand for other kinds, and is looked for when those explain
+    nothing. cite: official ids by programme, of a kind that has no ways. ways: the ids of the changes that
+    make the mistake, by the name of the way.
     """
 
     name: str
     code: str
     title: Text
     evident: bool
+    general: bool
     cite: Mapping[str, tuple[str, ...]]
     ways: Mapping[str, tuple[str, ...]]
     where: Where
@@ -160,7 +162,7 @@ def _kinds(fields: Fields, registers: Registers, faults: Faults) -> dict[str, Fi
 
 
 def _kind(key: Scalar, node: Node, registers: Registers, faults: Faults) -> FindingKind:
-    fields = Fields(node, faults, "code title", "evident ways cite")
+    fields = Fields(node, faults, "code title", "evident general ways cite")
     cite = {
         programme.text: _cited(below, registers, faults)
         for programme, below in entries(fields.node("cite"), faults)
@@ -171,6 +173,7 @@ def _kind(key: Scalar, node: Node, registers: Registers, faults: Faults) -> Find
         fields.text("code"),
         fields.words("title"),
         fields.flag("evident"),
+        fields.flag("general"),
         MappingProxyType(cite),
         MappingProxyType(ways),
         key.where,

@@ -59,7 +59,7 @@ class Checker:
         """
         units = units_of(case, payments)
         try:
-            rulebook = self.edition or choose_edition(self.editions.library, case)
+            rulebook = self._rulebook(case)
         except NoEditionError:
             yield from (_closed(case.id, "", unit, "no_edition") for unit in units)
             return
@@ -78,6 +78,11 @@ class Checker:
                 continue
             base = base or self._decide(weighing)
             yield self._checked(weighing, unit, base)
+
+    def _rulebook(self, case: Case) -> Rulebook:
+        if self.edition is not None and self.edition.edition.programme == case.programme:
+            return self.edition
+        return choose_edition(self.editions.library, case)
 
     def _decide(self, weighing: Weighing) -> Outcome:
         return decide(weighing.hypotheses.plan, weighing.case, self.engines)

@@ -25,7 +25,7 @@ MOST_TRIED: Final = 600
 """So many combinations are weighed for one payment."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One mistake: of the rules, or of the list itself (days never applied for, or paid before)."""
 
@@ -58,11 +58,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """Mistakes made. matters: whether anything at all comes out otherwise than without them."""
+    """Mistakes made, and what the rules then give."""
 
     steps: Steps
     worth: Worth
-    matters: bool
+    outcome: Outcome
 
 
 class Weighing:
@@ -100,9 +100,8 @@ class Search:
         self.base = base
         self.paid = unit.paid
         self.stretched = as_paid(weighing.case, unit)
-        self._steps = tuple(self._all_steps())
-        self._seen: set[frozenset[str]] = set()
-        self._base_outcome = self._decided(())
+        self.steps = tuple(self._all_steps())
+        self._tried: dict[frozenset[str], Tried] = {}
 
     def _all_steps(self) -> Iterator[Step]:
         """Mistakes that pay too much where too much was paid, else those that pay too little."""
@@ -117,73 +116,48 @@ class Search:
         yield from (Step(way.kind, way) for way in hypotheses.ways if way.kind.name != UNDERPAYMENT)
 
     def explanation(self) -> Explanation | None:
-        """The fewest mistakes that give what was paid, else those that the payment itself shows."""
+        """The fewest mistakes that give what was paid, else those that the payment itself shows.
+
+        The days that a payment states are taken at their word first. Mistakes that could stand for any other,
+        as they pay whatever was refused, come last.
+        """
         nearest: Tried | None = None
-        for level in self._levels():
-            exact = []
-            for tried in level:
-                if tried.worth.amount == self.paid:
-                    exact.append(tried.steps)
-                nearest = self._nearer(nearest, tried)
-            if exact:
-                exact.sort(key=lambda steps: [self._steps.index(step) for step in steps])
-                return Explanation(exact[0], self._worths(exact[0]), True, tuple(exact[1:]))
+        for given, steps in self._rounds():
+            for level in Round(self, given, steps).levels():
+                exact = []
+                for tried in level:
+                    if tried.worth.amount == self.paid:
+                        exact.append(tried.steps)
+                    nearest = self._nearer(nearest, tried)
+                if exact:
+                    exact.sort(key=lambda found: [self.steps.index(step) for step in found])
+                    return Explanation(exact[0], self._worths(exact[0]), True, tuple(_others(exact)))
         return None if nearest is None else Explanation(nearest.steps, self._worths(nearest.steps), False)
 
-    def _levels(self) -> Iterator[list[Tried]]:
-        """Mistakes alone, then those together that could matter together, then three."""
-        singles = [tried for step in self._steps if (tried := self._try((step,))) is not None]
-        alone = [tried for tried in singles if tried.matters]
-        yield singles
-        yield self._predicted(alone)
-        pairs = self._grown(alone, [tried.steps[0] for tried in alone])
-        pairs += self._grown([tried for tried in alone if self._opens(tried)], self._steps)
-        yield pairs
-        opening = [tried for tried in pairs if tried.matters and self._opens(tried)]
-        yield self._grown(opening, self._steps)
+    def _rounds(self) -> Iterator[tuple[Steps, Steps]]:
+        """What is given, and which mistakes are tried with it."""
+        stated = tuple(step for step in self.steps if step.outside or (step.again and self.unit.again))
+        special = tuple(step for step in self.steps if not step.kind.general)
+        for steps in (special, self.steps) if special != self.steps else (self.steps,):
+            yield from ((given, steps) for given in dict.fromkeys((stated, ())))
 
-    def _try(self, steps: Steps) -> Tried | None:
-        """These mistakes made; None where they were made before, or too many were."""
-        more = tuple(sorted(steps, key=self._steps.index))
+    def attempt(self, steps: Steps) -> Tried | None:
+        """These mistakes made; None where two are of one kind, or too many were tried."""
+        more = tuple(sorted(steps, key=self.steps.index))
         names = frozenset(step.name for step in more)
-        kinds = {step.kind.name for step in more}
-        if names in self._seen or len(kinds) < len(more) or len(self._seen) >= MOST_TRIED:
+        if len({step.kind.name for step in more}) < len(more):
             return None
-        self._seen.add(names)
-        outcome = self._decided(more)
-        own = any(step.way is None for step in more)
-        matters = own or outcome.groups != self._base_outcome.groups
-        return Tried(more, self._worth(outcome, more), matters)
+        found = self._tried.get(names)
+        if found is None and len(self._tried) < MOST_TRIED:
+            outcome = self._decided(more)
+            found = self._tried[names] = Tried(more, self._worth(outcome, more), outcome)
+        return found
 
-    def _grown(self, seeds: list[Tried], steps: Iterable[Step]) -> list[Tried]:
-        """Each of these with one more mistake."""
-        listed = list(steps)
-        found = [self._try((*seed.steps, step)) for seed in seeds for step in listed]
-        return [tried for tried in found if tried is not None]
-
-    def _opens(self, tried: Tried) -> bool:
+    def opens(self, tried: Tried) -> bool:
         """Whether it makes days or things payable that are not, so that other mistakes come to matter."""
         shown = all(step.kind.evident or step.again for step in tried.steps)
         longer = any(step.outside for step in tried.steps)
         return shown and (longer or tried.worth.amount != self.base.amount)
-
-    def _predicted(self, alone: list[Tried]) -> list[Tried]:
-        """Two or three mistakes whose differences add up to what there is to explain."""
-        parts = [(tried, self._gap(tried)) for tried in alone]
-        parts = [(tried, gap) for tried, gap in parts if gap]
-        wanted = self.paid.minor - (self.base.amount.minor if isinstance(self.base.amount, Money) else 0)
-        found = []
-        for size in range(2, DEEPEST + 1):
-            for some in combinations(parts, size):
-                if sum(gap for _, gap in some) == wanted:
-                    found.append(self._try(tuple(step for tried, _ in some for step in tried.steps)))
-            if found:
-                break
-        return [tried for tried in found if tried is not None]
-
-    def _gap(self, tried: Tried) -> int | Fraction:
-        amount, base = tried.worth.amount, self.base.amount
-        return amount.minor - base.minor if isinstance(amount, Money) and isinstance(base, Money) else 0
 
     def _nearer(self, nearest: Tried | None, tried: Tried) -> Tried | None:
         """Of mistakes that the payment itself shows, those nearest to what was paid, below it if possible."""
@@ -212,3 +186,81 @@ class Search:
 
     def _worth(self, outcome: Outcome, steps: Steps) -> Worth:
         return worth(outcome, self.unit, self.decision, any(step.again for step in steps))
+
+
+class Round:
+    """Mistakes tried on top of what is given: alone, then those together that could matter together."""
+
+    def __init__(self, search: Search, given: Steps, steps: Steps) -> None:
+        self.search = search
+        self.steps = tuple(step for step in steps if step not in given)
+        self.given = search.attempt(given)
+        self._new: set[Steps] = set()
+
+    def levels(self) -> Iterator[list[Tried]]:
+        """What is tried, fewest mistakes first."""
+        if self.given is None:
+            return
+        if self.given.steps:
+            yield [self.given]
+        singles = self._grown([self.given], self.steps)
+        yield singles
+        alone = [tried for tried in singles if self._matters(tried)]
+        yield self._predicted(alone)
+        own = {step for tried in alone for step in tried.steps if step not in self.given.steps}
+        pairs = self._grown(alone, [step for step in self.steps if step in own])
+        pairs += self._grown([tried for tried in alone if self.search.opens(tried)], self.steps)
+        yield pairs
+        yield self._grown([tried for tried in pairs if self.search.opens(tried)], self.steps)
+
+    def _matters(self, tried: Tried) -> bool:
+        """Whether anything at all comes out otherwise than with what is given alone."""
+        assert self.given is not None
+        own = any(step.way is None for step in tried.steps if step not in self.given.steps)
+        return own or tried.outcome.groups != self.given.outcome.groups
+
+    def _grown(self, seeds: Iterable[Tried], steps: Iterable[Step]) -> list[Tried]:
+        """Each of these with one more mistake, but none that was tried in this round."""
+        listed = list(steps)
+        more = [self.search.attempt((*seed.steps, step)) for seed in seeds for step in listed]
+        return self._fresh(more)
+
+    def _fresh(self, tried: Iterable[Tried | None]) -> list[Tried]:
+        found = []
+        for each in tried:
+            if each is not None and each.steps not in self._new:
+                self._new.add(each.steps)
+                found.append(each)
+        return found
+
+    def _predicted(self, alone: list[Tried]) -> list[Tried]:
+        """Two or three mistakes whose differences add up to what there is to explain."""
+        assert self.given is not None
+        base = self.given.worth.amount
+        if not isinstance(base, Money):
+            return []
+        parts = [
+            (tried, tried.worth.amount.minor - base.minor)
+            for tried in alone
+            if isinstance(tried.worth.amount, Money) and tried.worth.amount != base
+        ]
+        for size in range(2, DEEPEST + 1):
+            fitting = [
+                tuple(dict.fromkeys(step for tried, _ in some for step in tried.steps))
+                for some in combinations(parts, size)
+                if sum(gap for _, gap in some) == self.search.paid.minor - base.minor
+            ]
+            found = self._fresh(self.search.attempt(steps) for steps in fitting)
+            if found:
+                return found
+        return []
+
+
+def _others(exact: list[Steps]) -> Iterator[Steps]:
+    """Those after the first, once for each other set of kinds."""
+    seen = {frozenset(step.kind.name for step in exact[0])}
+    for steps in exact[1:]:
+        kinds = frozenset(step.kind.name for step in steps)
+        if kinds not in seen:
+            seen.add(kinds)
+            yield steps

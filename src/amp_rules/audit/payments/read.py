@@ -119,14 +119,16 @@ class _Reader:
         category = cell("category", self.category, None)
         reference = cell("reference", _reference, None)
         if kind is not None:
-            problems += _lacking(kind, target, number, first, last)
-        if (first is None) != (last is None):
-            problems.append((self._named("to" if last is None else "from"), "is empty"))
+            days = not (self._empty(row, "from") and self._empty(row, "to"))
+            problems += _lacking(kind, target, number, days)
+        lacking = [field for field in ("from", "to") if self._empty(row, field)]
+        if len(lacking) == 1:
+            problems.append((self._named(lacking[0]), "is empty"))
         elif first is not None and last is not None and last < first:
             problems.append((self._named("to"), f"is before {self._named('from')}"))
         if problems or kind is None:
             return BadRow(row.number, tuple(problems))
-        days = kind == "period"
+        by_day = kind == "period"
         return Payment(
             row.number,
             case,
@@ -134,12 +136,17 @@ class _Reader:
             target,
             amount,
             number if kind == "instalment" else None,
-            first if days else None,
-            last if days else None,
+            first if by_day else None,
+            last if by_day else None,
             category if kind == "claim" else None,
             paid_on,
             reference,
         )
+
+    def _empty(self, row: SheetRow, field: str) -> bool:
+        column = self.columns.get(field)
+        cell = None if column is None else row.cells[column]
+        return cell is None or (isinstance(cell, str) and not cell.strip())
 
     def _named(self, field: str) -> str:
         return self.columns.get(field, field)
@@ -189,11 +196,9 @@ class _Reader:
         return Money(int(minor), currency)
 
 
-def _lacking(
-    kind: PaymentKind, target: str, number: int | None, first: date | None, last: date | None
-) -> list[tuple[str, str]]:
+def _lacking(kind: PaymentKind, target: str, number: int | None, days: bool) -> list[tuple[str, str]]:
     """What a row of a kind must say besides."""
-    if kind == "period" and not target and first is None and last is None:
+    if kind == "period" and not target and not days:
         return [("", "names neither a period nor days")]
     if kind in ("item", "claim") and not target:
         return [("", f"names no {kind}")]
