@@ -253,6 +253,15 @@ def test_a_sheet_that_is_not_the_one_drawn_is_refused(
     assert done.stdout == ""
 
 
+def test_a_row_of_another_length_is_refused() -> None:
+    draw()
+    sheet = Path(fill(same))
+    sheet.write_text(sheet.read_text("utf-8") + "1,2\n", "utf-8")
+    done = run("sample", "evaluate", str(sheet))
+    assert done.exit_code == 2
+    assert "expected 15 cells, found 2" in done.stderr
+
+
 def test_problems_beyond_the_first_twenty_are_counted() -> None:
     draw()
     done = run("sample", "evaluate", "sample.csv")

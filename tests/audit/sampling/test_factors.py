@@ -105,6 +105,11 @@ def test_poisson_factors_are_never_below_binomial_ones(number: int, confidence: 
     assert poisson_factor(number, confidence) >= binomial_factor(number, units, confidence)
 
 
+def test_a_factor_that_a_decimal_can_write_is_that_decimal() -> None:
+    """One unit, nothing wrong: p = confidence."""
+    assert binomial_factor(0, 1, Fraction(389, 500)) == Decimal("0.778")
+
+
 def test_as_many_misstatements_as_units_leave_nothing_right() -> None:
     assert binomial_factor(5, 5, Fraction(9, 10)) == 5
 

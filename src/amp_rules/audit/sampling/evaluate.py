@@ -47,6 +47,14 @@ def evaluate_sample(
     as wholly overpaid (ISA 530, paragraph 11: an item that cannot be audited is a misstatement), and leaves
     underpayment open.
 
+    >>> from amp_rules.audit.sampling import draw_sample
+    >>> paid = [("a", Money.of("90", "SEK")), ("b", Money.of("50", "SEK"))]
+    >>> sample = draw_sample(paid, Money.of("50", "SEK"), seed=1)
+    >>> right = {"a": Money.of("80", "SEK"), "b": Money.of("55", "SEK")}
+    >>> found = evaluate_sample(sample, right, tolerable=Money.of("10", "SEK"), confidence="0.95")
+    >>> found.over.upper, found.under.upper, found.standing.value
+    (Money('10.00', 'SEK'), Money('5.00', 'SEK'), 'within')
+
     Raises:
         SamplingError: an item drawn has no audited amount, an amount is of another currency, the tolerable
             misstatement is not above zero, or the factors do not fit the selection.

@@ -19,6 +19,7 @@ PLACES: Final = Decimal("1E-10")
 """Factors are rounded up in the tenth decimal, so that none is too small."""
 
 _CLOSE: Final = Decimal("1E-25")
+_NOISE: Final = Decimal("1E-30")
 
 
 def confidence_of(given: Fraction | Decimal | str) -> Fraction:
@@ -69,7 +70,7 @@ def _poisson(misstatements: int, confidence: Fraction) -> Decimal:
             step = tail * (tail / risk).ln() / gamma_density(a, x)
             x += step
             if abs(step) < _CLOSE:
-                return x.quantize(PLACES, rounding=ROUND_CEILING)
+                return _up(x)
 
 
 def binomial_factor(misstatements: int, units: int, confidence: Fraction) -> Decimal:
@@ -94,7 +95,7 @@ def _binomial(misstatements: int, units: int, confidence: Fraction) -> Decimal:
         k, n = misstatements, units
         if k == 0:
             p = 1 - (risk.ln() / n).exp()
-            return (n * p).quantize(PLACES, rounding=ROUND_CEILING)
+            return _up(n * p)
         p = low = Decimal(k) / n
         high = Decimal(1)
         while True:
@@ -103,7 +104,7 @@ def _binomial(misstatements: int, units: int, confidence: Fraction) -> Decimal:
             after = p + tail * (tail / risk).ln() / slope
             after = after if low < after < high else (low + high) / 2
             if abs(after - p) < _CLOSE:
-                return (n * after).quantize(PLACES, rounding=ROUND_CEILING)
+                return _up(n * after)
             p = after
 
 
@@ -156,6 +157,11 @@ def _least(enough: Callable[[Decimal], bool]) -> Decimal:
             break
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high.quantize(PLACES, rounding=ROUND_CEILING)
+
+
+def _up(factor: Decimal) -> Decimal:
+    """The factor rounded up in the tenth decimal, once the noise far beyond it is off."""
+    return factor.quantize(_NOISE).quantize(PLACES, rounding=ROUND_CEILING)
 
 
 def _decimal(ratio: Fraction) -> Decimal:

@@ -43,6 +43,9 @@ def ln_gamma(a: Decimal) -> Decimal:
     Stirling's series with thirty terms, after the argument is shifted to 60 or more; there the first term
     left out is below 10 to the power of -70. Source: NIST Digital Library of Mathematical Functions,
     5.11.1.
+
+    >>> round(ln_gamma(Decimal(5)).exp(), 20)
+    Decimal('24.00000000000000000000')
     """
     with many_digits():
         below = Decimal(1)
@@ -77,6 +80,10 @@ def lower_gamma(a: Decimal, x: Decimal) -> Decimal:
 
 
 def gamma_density(a: Decimal, x: Decimal) -> Decimal:
-    """The derivative of `lower_gamma` in x."""
+    """The derivative of `lower_gamma` in x.
+
+    >>> round(gamma_density(Decimal(1), Decimal(1)), 6)
+    Decimal('0.367879')
+    """
     with many_digits():
         return ((a - 1) * x.ln() - x - ln_gamma(a)).exp()
