@@ -73,8 +73,13 @@ def test_a_finding_says_what_how_much_when_why_and_on_which_rules(audit: Payment
     ) in flat(audit)
 
 
-def test_a_finding_names_other_mistakes_that_give_the_same(audit: PaymentAudit) -> None:
-    assert "Gives the same amount too: PF18 Paid although not granted" in flat(audit)
+def test_a_finding_names_other_mistakes_that_give_the_same() -> None:
+    found = wrong()
+    instead = ("not_granted.claim", "outside_period+beyond_cap.no_cap")
+    with holding([replace(found, findings=(replace(found.findings[0], instead=instead),))]) as audit:
+        says = flat(audit)
+    assert "Gives the same amount too: PF18 Paid although not granted" in says
+    assert "PF22 Days outside the period applied for and PF01 Paid beyond a cap" in says
 
 
 def test_a_finding_names_the_readings_that_give_what_was_paid() -> None:

@@ -53,10 +53,13 @@ class Telling:
         if checked.kind == "instalment":
             who = checked.target or self.say("audit.unnamed")
             return self.say("audit.instalment_of", number=str(checked.number), who=who)
-        kind = self.say(_THINGS[checked.kind])
         if not checked.target:
-            return self.say("audit.unnamed_thing", kind=kind)
-        return self.say("audit.named_thing", kind=kind, name=checked.target)
+            return self.say("audit.unnamed_thing", kind=self.kind(checked))
+        return self.say("audit.named_thing", kind=self.kind(checked), name=checked.target)
+
+    def kind(self, checked: Checked) -> str:
+        """What kind of thing was paid for."""
+        return self.say(_THINGS[checked.kind])
 
     def rows(self, checked: Checked) -> str:
         """The rows of the list, or that it has none."""
@@ -101,12 +104,14 @@ class Telling:
 
     def readings(self, checked: Checked, finding: Finding) -> Iterator[str]:
         """Whether another reading gives what was paid: each that does, or that none does."""
-        if not checked.rows and not finding.readings:
-            yield self.say("audit.readings_not_tried")
-        elif not finding.readings:
-            yield self.say("audit.no_reading")
+        if not finding.readings:
+            yield self.no_reading(checked)
         for each in finding.readings:
             yield self.say("audit.reading", reading=each, says=self.reading(each))
+
+    def no_reading(self, checked: Checked) -> str:
+        """That no other reading gives what was paid, or that none was tried."""
+        return self.say("audit.no_reading" if checked.rows else "audit.readings_not_tried")
 
     def reading(self, named: str) -> str:
         """What a reading such as 'B1=per-child' says."""
