@@ -43,9 +43,8 @@ def _rendered(environment: LetterEnvironment, letter: Letter) -> str:
     except LetterError:
         raise
     except TemplateSyntaxError as error:
-        raise LetterError(
-            f"{error.name or LETTER}:{error.lineno}", f"not a template: {error.message}"
-        ) from None
+        reason = (error.message or "cannot be read").rstrip(".")
+        raise LetterError(f"{error.name or LETTER}:{error.lineno}", f"not a template: {reason}") from None
     except (TemplateError, RecursionError, TypeError, ValueError) as error:
         raise LetterError(_where(error, environment), _reason(error)) from None
     return "".join(pieces)
@@ -67,5 +66,5 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, TooMuchError):
         return str(error.message)
     if isinstance(error, RecursionError):
-        return "templates that call or include each other without end"
+        return "nested too deep, or calling and including each other without end"
     return "not allowed, or not possible, with what a letter holds"

@@ -166,9 +166,11 @@ def _fields(kind: type) -> frozenset[str]:
 
 def _check(node: nodes.Node, name: str) -> None:
     """Refuses what is not on the white list, by its line."""
-    where = f"{name}:{node.lineno}"
+    where = f"{name}:{node.lineno}" if node.lineno else name
     if not isinstance(node, _ALLOWED):
         raise LetterError(where, f"'{type(node).__name__.lower()}' is not part of the language of letters")
+    if isinstance(node, nodes.Name) and node.name == "self":
+        raise LetterError(where, "a template cannot show itself")
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
         raise LetterError(where, f"no filter '{node.name}'; known: {', '.join(FILTERS)}")
     if isinstance(node, nodes.Test) and node.name not in TESTS:

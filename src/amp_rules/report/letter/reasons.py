@@ -19,6 +19,7 @@ _ORDER = {
     Verdict.UNDETERMINED: (Verdict.UNDETERMINED, Verdict.REFERRED, Verdict.GRANTED),
     Verdict.REFERRED: (Verdict.REFERRED, Verdict.GRANTED),
 }
+_STATES = {True: Verdict.GRANTED, False: Verdict.REFUSED}
 _MOST_DEPTH = 20
 
 
@@ -154,10 +155,7 @@ class _Reading:
     def _other(self, expr: ir.Expr, env: Env, own: BoundDecision) -> Condition:
         """A condition on facts: as the reader's letter calls the fact, else as the rules are said."""
         value = self.telling.tracer.value(expr, env)
-        if value is UNKNOWN:
-            state = Verdict.UNDETERMINED
-        else:
-            state = Verdict.GRANTED if value else Verdict.REFUSED
+        state = Verdict.UNDETERMINED if value is UNKNOWN else _STATES[value]
         return Condition(self._said(expr, env, own), state, own.source.cite)
 
     def _said(self, expr: ir.Expr, env: Env, own: BoundDecision) -> str:
