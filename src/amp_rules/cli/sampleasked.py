@@ -29,9 +29,9 @@ def chosen(*allowed: str) -> Callable[[str], str]:
     return read
 
 
-ColumnsOption = Annotated[
+MappingOption = Annotated[
     Path | None,
-    typer.Option("--columns", metavar="FILE", help="A YAML file that says which column is what."),
+    typer.Option("--mapping", metavar="FILE", help="Which columns of the list say what."),
 ]
 CurrencyOption = Annotated[
     Any,
@@ -78,11 +78,11 @@ def refusing() -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def listed(path: Path, columns: Path | None, currency: Currency | None, key: str = "row") -> PaymentList:
+def listed(path: Path, mapping: Path | None, currency: Currency | None, key: str = "row") -> PaymentList:
     """The payment list with its mapping; without one, columns have the names of their fields."""
     from amp_rules.audit.payments.mapping import ColumnMap, load_column_map
 
-    return PaymentList(path, ColumnMap() if columns is None else load_column_map(columns), currency, key)
+    return PaymentList(path, ColumnMap() if mapping is None else load_column_map(mapping), currency, key)
 
 
 def amount(text: str | None, option: str, currency: Currency) -> Money:

@@ -10,10 +10,10 @@ import typer
 from amp_rules.cli.casebook import write_json
 from amp_rules.cli.options import LanguageOption, form_option
 from amp_rules.cli.sampleasked import (
-    ColumnsOption,
     ConfidenceOption,
     CurrencyOption,
     ExpectedOption,
+    MappingOption,
     SizingOption,
     TolerableOption,
     amount,
@@ -70,7 +70,7 @@ def draw_command(
             "--out", metavar="FILE", help="Write the sheet to fill in, .csv or .xlsx, and its record, .json."
         ),
     ] = None,
-    columns: ColumnsOption = None,
+    mapping: MappingOption = None,
     currency: CurrencyOption = None,
     language: LanguageOption = "en",
     form: Annotated[Any, form_option("text", "json")] = "text",
@@ -84,14 +84,14 @@ def draw_command(
 
     \b
     Examples:
-      amp-rules sample draw paid.csv --tolerable 60000 --expected 0 --confidence 0.95 --seed 71 --out
-      sample.csv amp-rules sample draw paid.csv --interval 20000 --seed 71 --selection cell --format json
+      amp-rules sample draw paid.csv --tolerable 60000 --expected 0 --confidence 0.9 --seed 71 --out s.csv
+      amp-rules sample draw paid.csv --mapping columns.yaml --interval 20000 --seed 71
     """  # noqa: D301
     from amp_rules.report.samplingobject import Drawn, draw_object
     from amp_rules.report.samplingpage import draw_page
 
     with refusing():
-        source = listed(payments, columns, currency, key)
+        source = listed(payments, mapping, currency, key)
         digest, total = source.digest(), source.total()
         width, plan = _planned(total, interval, (tolerable, expected, confidence, sizing))
         sample, taken = _drawn(source, width, seed, selection)

@@ -10,10 +10,10 @@ import typer
 from amp_rules.cli.casebook import write_json
 from amp_rules.cli.options import LanguageOption, form_option
 from amp_rules.cli.sampleasked import (
-    ColumnsOption,
     ConfidenceOption,
     CurrencyOption,
     ExpectedOption,
+    MappingOption,
     SizingOption,
     TolerableOption,
     amount,
@@ -48,7 +48,7 @@ def materiality_command(
         str | None,
         typer.Option("--trivial", metavar="SHARE", help="Share of overall materiality, such as 0.05."),
     ] = None,
-    columns: ColumnsOption = None,
+    mapping: MappingOption = None,
     currency: CurrencyOption = None,
     language: LanguageOption = "en",
     form: Annotated[Any, form_option("text", "json")] = "text",
@@ -60,15 +60,14 @@ def materiality_command(
 
     \b
     Examples:
-      amp-rules sample materiality --total 4000000 --currency SEK --overall 0.02 --performance 0.75
-      --trivial 0.05
+      amp-rules sample materiality paid.csv --overall 0.02 --performance 0.75 --trivial 0.05
     """  # noqa: D301
     from amp_rules.audit.sampling import materiality_of
     from amp_rules.report.samplingobject import materiality_object
     from amp_rules.report.samplingpage import materiality_page
 
     with refusing():
-        basis, _ = _basis(payments, total, columns, currency)
+        basis, _ = _basis(payments, total, mapping, currency)
         found = materiality_of(
             basis,
             overall=ratio(overall, "--overall"),
@@ -88,7 +87,7 @@ def plan_command(
     expected: ExpectedOption = None,
     confidence: ConfidenceOption = None,
     sizing: SizingOption = "exact",
-    columns: ColumnsOption = None,
+    mapping: MappingOption = None,
     currency: CurrencyOption = None,
     language: LanguageOption = "en",
     form: Annotated[Any, form_option("text", "json")] = "text",
@@ -100,15 +99,15 @@ def plan_command(
 
     \b
     Examples:
-      amp-rules sample plan --total 4000000 --currency SEK --tolerable 60000 --expected 6000 --confidence 0.95
-      amp-rules sample plan paid.csv --tolerable 60000 --expected 0 --confidence 0.9 --columns columns.yaml
+      amp-rules sample plan paid.csv --tolerable 60000 --expected 6000 --confidence 0.95
+      amp-rules sample plan --total 4000000 --currency SEK --tolerable 60000 --expected 0 --confidence 0.9
     """  # noqa: D301
     from amp_rules.audit.sampling import Sizing, plan_sample
     from amp_rules.report.samplingobject import plan_object
     from amp_rules.report.samplingpage import plan_page
 
     with refusing():
-        book, source = _basis(payments, total, columns, currency)
+        book, source = _basis(payments, total, mapping, currency)
         plan = plan_sample(
             book,
             tolerable=amount(tolerable, "--tolerable", book.currency),
@@ -124,13 +123,13 @@ def plan_command(
 
 
 def _basis(
-    payments: Path | None, total: str | None, columns: Path | None, currency: Any
+    payments: Path | None, total: str | None, mapping: Path | None, currency: Any
 ) -> tuple[Any, PaymentList | None]:
     """The sum of a list or the one given, and the list."""
     if (payments is None) == (total is None):
         raise typer.BadParameter("name either a payment list or --total", param_hint="PAYMENTS")
     if payments is not None:
-        source = listed(payments, columns, currency)
+        source = listed(payments, mapping, currency)
         return source.total(), source
     if currency is None:
         raise typer.BadParameter("is needed with --total", param_hint="--currency")
