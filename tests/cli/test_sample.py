@@ -301,6 +301,12 @@ def test_a_record_that_does_not_add_up_is_refused(change: Callable[[dict[str, An
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("out", ["sample.csv", "sample.xlsx"])
+def test_only_the_owner_may_read_a_sheet_and_its_record(out: str) -> None:
+    draw(out=out)
+    assert [Path(name).stat().st_mode & 0o777 for name in (out, "sample.json")] == [0o600, 0o600]
+
+
 def test_what_was_filled_in_is_never_written_over() -> None:
     draw()
     done = run("sample", "draw", "paid.csv", *PLAN, "--seed", "71", "--out", "sample.csv")

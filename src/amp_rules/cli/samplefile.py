@@ -48,7 +48,9 @@ def record_beside(sheet: Path) -> Path:
 
 
 def write_sample(drawn: Drawn, payments: Iterable[tuple[Pick, Payment]], sheet: Path) -> None:
-    """Writes the sheet, as CSV or XLSX by its name, and the record beside it. Nothing is written over.
+    """Writes the sheet, as CSV or XLSX by its name, and the record beside it.
+
+    Only their owner may read them, and nothing is written over.
 
     Raises:
         ListError: the name ends otherwise, or a file is there.
@@ -65,16 +67,17 @@ def write_sample(drawn: Drawn, payments: Iterable[tuple[Pick, Payment]], sheet: 
             raise ListError(f"{path}: is there already; what was filled in is never written over")
     names: list[CellOut] = list(COLUMNS)
     table = [names, *(_cells(pick, payment) for pick, payment in payments)]
+    for path in (sheet, record):
+        path.touch(mode=0o600, exist_ok=False)
     if sheet.suffix.lower() == ".xlsx":
         write_xlsx(sheet, "sample", table)
     else:
-        with sheet.open("x", encoding="utf-8", newline="") as stream:
+        with sheet.open("w", encoding="utf-8", newline="") as stream:
             write = csv_writer(stream)
             for row in table:
                 write(row)
     told = json.dumps(draw_object(drawn), ensure_ascii=False, indent=2) + "\n"
-    with record.open("x", encoding="utf-8") as stream:
-        stream.write(told)
+    record.write_text(told, encoding="utf-8")
 
 
 def _cells(pick: Pick, payment: Payment) -> list[CellOut]:

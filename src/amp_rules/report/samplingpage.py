@@ -115,8 +115,8 @@ def draw_page(drawn: Drawn, language: str = "en") -> Page:
 
 
 def percent(words: ReportWords, ratio: Fraction) -> str:
-    """A ratio in per cent with at most two decimals, rounded up."""
-    return words.share(Fraction(rounded_up(ratio * 100, 2)) / 100)
+    """A ratio in per cent, to the nearest hundredth of one."""
+    return words.share(round(ratio, 4))
 
 
 def decimals(words: ReportWords, number: Fraction, places: int) -> str:
