@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from amp_rules.cli.samplecheck import check_command
 from amp_rules.cli.sampledraw import draw_command
 from amp_rules.cli.sampleevaluate import evaluate_command
 from amp_rules.cli.sampleplan import materiality_command, plan_command
@@ -17,4 +18,5 @@ sample_app = typer.Typer(
 sample_app.command("materiality")(materiality_command)
 sample_app.command("plan")(plan_command)
 sample_app.command("draw")(draw_command)
+sample_app.command("check")(check_command)
 sample_app.command("evaluate")(evaluate_command)

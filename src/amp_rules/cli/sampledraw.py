@@ -94,7 +94,7 @@ def draw_command(
         source = listed(payments, mapping, currency, key)
         digest, total = source.digest(), source.total()
         width, plan = _planned(total, interval, (tolerable, expected, confidence, sizing))
-        sample, taken = _drawn(source, width, seed, selection)
+        sample, taken = drawn_from(source, width, seed, selection)
         if source.digest() != digest:
             raise ListError(f"{payments}: was changed while it was read")
         drawn = Drawn(sample, plan, payments.name, digest, key)
@@ -131,7 +131,7 @@ def _planned(
     return plan.interval, plan
 
 
-def _drawn(
+def drawn_from(
     source: PaymentList, interval: Money, seed: str, selection: Selection | str
 ) -> tuple[Sample, list[tuple[Pick, Payment]]]:
     """The sample, with the payments drawn."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from amp_rules.audit.sampling import Bound, Counting, Evaluation, Layer, Side, Standing
 from amp_rules.report.page import Block, Cell, Column, Heading, Page, Pairs, Prose, Row, Section, Table, Tone
-from amp_rules.report.samplingpage import SELECTIONS, percent, population_section
+from amp_rules.report.samplingpage import MOST_KEYS, SELECTIONS, percent, population_section
 from amp_rules.report.samplingwords import sampling_words
 from amp_rules.report.words import ReportWords
 from amp_rules.terms import UNKNOWN, Money, Unknown
@@ -25,7 +25,6 @@ _STANDINGS: Final = MappingProxyType(
         Standing.OPEN: ("sampling.open", "sampling.say_open", Tone.OPEN),
     }
 )
-_MOST_SHOWN: Final = 200
 _KEYS: Final = MappingProxyType({"row": "sampling.key_row", "reference": "sampling.key_reference"})
 
 
@@ -61,8 +60,8 @@ class _Writer:
             yield self.say("sampling.beyond", keys=self._keys(self.found.beyond))
 
     def _keys(self, keys: tuple[str, ...]) -> str:
-        shown = list(keys[:_MOST_SHOWN])
-        return ", ".join([*shown, "..."] if len(keys) > _MOST_SHOWN else shown)
+        shown = list(keys[:MOST_KEYS])
+        return ", ".join([*shown, "..."] if len(keys) > MOST_KEYS else shown)
 
     def _overview(self) -> Table:
         columns = (

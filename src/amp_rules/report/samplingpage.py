@@ -15,6 +15,7 @@ from amp_rules.report.samplingwords import sampling_words
 from amp_rules.report.words import ReportWords
 from amp_rules.terms import Money
 
+MOST_KEYS: Final = 200
 SIZINGS: Final = MappingProxyType(
     {Sizing.EXACT: "sampling.sizing_exact", Sizing.EXPANSION: "sampling.sizing_expansion"}
 )
@@ -112,6 +113,38 @@ def draw_page(drawn: Drawn, language: str = "en") -> Page:
     if not sample.picks:
         lead = (*lead, Items((Item(Cell(say("sampling.nothing_drawn"))),)))
     return Page(say("sampling.draw_title"), lead, (population_section(sample, sample.currency, words),))
+
+
+def again_page(drawn: Drawn, again: Sample, sha256: str, language: str = "en") -> Page:
+    """Whether a list gives the sample of a record. Raises UnknownNameError for another language.
+
+    again: what is drawn from the list now. sha256: of the list.
+    """
+    words = sampling_words(language)
+    say = words.say
+    kept, now = ({pick.key for pick in sample.picks} for sample in (drawn.sample, again))
+    if again == drawn.sample:
+        said = [say("sampling.again_same")]
+    else:
+        said = [say("sampling.again_other")]
+        said += [say("sampling.again_only_record", keys=_keys(kept - now))] if kept - now else []
+        said += [say("sampling.again_only_list", keys=_keys(now - kept))] if now - kept else []
+    if sha256 != drawn.sha256:
+        said.append(say("sampling.again_list"))
+    rows = (
+        (say("sampling.source"), Cell(drawn.file)),
+        (say("sampling.selection"), Cell(say(SELECTIONS[drawn.sample.selection]))),
+        (say("sampling.seed"), Cell(drawn.sample.seed)),
+        (say("sampling.interval"), Cell(words.money(drawn.sample.interval))),
+        (say("sampling.picks"), Cell(words.number(len(drawn.sample.picks)))),
+    )
+    return Page(say("sampling.check_title"), (Prose(tuple(said)), Pairs(rows)))
+
+
+def _keys(keys: set[str]) -> str:
+    """Keys in order, rows as numbers; so many as anyone reads."""
+    ordered = sorted(keys, key=lambda key: (len(key), key) if key.isdecimal() else (0, key))
+    return ", ".join([*ordered[:MOST_KEYS], "..."] if len(ordered) > MOST_KEYS else ordered)
 
 
 def percent(words: ReportWords, ratio: Fraction) -> str:
