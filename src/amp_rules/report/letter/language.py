@@ -92,6 +92,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             undefined=_NotThere,
             trim_blocks=True,
             lstrip_blocks=True,
+            keep_trailing_newline=True,
             cache_size=0,
         )
         self.loaded: set[str] = set()

@@ -22,19 +22,19 @@ def letter_pdf(page_html: str) -> bytes:
     except OSError as error:
         raise MissingPangoError(_library(error)) from None
 
+    fetcher = URLFetcher(allowed_protocols=("data",))
+    opened = fetcher.fetch
     refused: list[str] = []
 
-    class OnlyData(URLFetcher):  # type: ignore[misc]
-        """Opens data: addresses; what else is asked for is refused and taken down, by its scheme alone."""
+    def only_data(url: str, headers: dict[str, str] | None = None) -> object:
+        """The content of a data: address; what else is asked for is taken down by its scheme alone."""
+        if not url.lower().startswith("data:"):
+            refused.append(url.partition(":")[0].lower()[:16])
+            raise ValueError("only data: addresses are opened")
+        return opened(url, headers)
 
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
-            """The content of a data: address."""
-            if not url.lower().startswith("data:"):
-                refused.append(url.partition(":")[0].lower()[:16])
-                raise ValueError("only data: addresses are opened")
-            return super().fetch(url, headers)
-
-    page = weasyprint.HTML(string=page_html, url_fetcher=OnlyData(allowed_protocols=("data",)))
+    fetcher.fetch = only_data
+    page = weasyprint.HTML(string=page_html, url_fetcher=fetcher)
     made = page.write_pdf(pdf_variant=_VARIANT)
     if refused:
         raise LetterError("letter", f"asks for a {refused[0]}: address; only data: addresses are opened")

@@ -1,6 +1,7 @@
 """What a letter says, before it has a form: the records that templates are given.
 
-Every text is in the letter's language and for its reader. `cite` holds the official ids that a text rests on.
+Every text is in the letter's language and for its reader. `cite` holds the official ids that a text rests on;
+the reference page on letter templates tells of each field, and a test holds it to these records.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table; `foot`: the sum of those above it."""
+    """One line of a table; `cite`: the rules that held, with official ids; `foot`: the sum of the others."""
 
     cells: tuple[str, ...]
     cite: tuple[str, ...] = ()
