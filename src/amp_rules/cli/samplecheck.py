@@ -23,8 +23,8 @@ def check_command(
 ) -> None:
     """Draw a sample again, and hold it against its record.
 
-    The exit code is 1 when the list is another, or when it gives another sample with the seed, the interval and
-    the way of selection that the record names.
+    The exit code is 1 when the list is another, or when it gives another sample with the seed, the interval
+    and the way of selection that the record names.
 
     \b
     Examples:
