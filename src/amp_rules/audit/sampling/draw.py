@@ -80,15 +80,29 @@ class Drawing:
     item's key, is not above its amount. The order of the items makes no difference, but the number drawn is
     left to chance.
 
-    Sources: Leslie, Teitlebaum and Anderson, Dollar-Unit Sampling (1979), for fixed intervals and cells;
-    Rietveld, A new method for obtaining representative samples (1978), for sieves.
+    Sources: Leslie, Teitlebaum and Anderson, Dollar-Unit Sampling (1979), for fixed intervals and cells; for
+    sieves, as they were before its modification, Hoogduin, Hall and Tsay, Modified Sieve Sampling, Auditing 29
+    (2010), 125-148.
     """
 
-    __slots__ = ("_cell", "_keys", "_next", "_picks", "_strata", "_through", "interval", "seed", "selection")
+    __slots__ = (
+        "_cell",
+        "_keys",
+        "_next",
+        "_picks",
+        "_strata",
+        "_through",
+        "_width",
+        "interval",
+        "seed",
+        "selection",
+    )
 
     def __init__(self, interval: Money, *, seed: str | int, selection: Selection = Selection.FIXED) -> None:
-        if type(interval.minor) is not int or interval.minor < 1:
+        width = interval.minor
+        if not isinstance(width, int) or width < 1:
             raise SamplingError("a sampling interval must be whole ore or cents, and at least one")
+        self._width = width
         self.interval = interval
         self.seed = seed_of(seed)
         self.selection = selection
@@ -103,17 +117,16 @@ class Drawing:
         """The item as drawn, or None.
 
         Raises:
-            SamplingError: the amount is of another currency or no whole ore or cents, or the key stands for
-            an item
-                drawn before.
+            SamplingError: the amount is of another currency or no whole ore or cents, or the key that of an
+                item drawn before.
         """
         if book.currency != self.interval.currency:
             units, found = self.interval.currency, book.currency
             raise SamplingError(f"the sample is in {units} and an item in {found}; draw from each alone")
         amount = book.minor
-        if type(amount) is not int:
+        if not isinstance(amount, int):
             raise SamplingError("an item's amount must be whole ore or cents")
-        certain = amount >= self.interval.minor
+        certain = amount >= self._width
         name = "certain" if certain else "below" if amount > 0 else "negative" if amount else "zero"
         stratum = self._strata[name]
         stratum[0] += 1
@@ -137,24 +150,21 @@ class Drawing:
     def _first(self) -> int:
         if self.selection is Selection.CELL:
             return self._within(0)
-        return number_up_to(self.interval.minor, self.seed, "start")  # type: ignore[arg-type]
+        return number_up_to(self._width, self.seed, "start")
 
     def _within(self, cell: int) -> int:
-        width = self.interval.minor
-        assert isinstance(width, int)
-        return cell * width + number_up_to(width, self.seed, f"cell {cell}")
+        return cell * self._width + number_up_to(self._width, self.seed, f"cell {cell}")
 
     def _hits(self, key: str, amount: int) -> int:
-        width = self.interval.minor
-        assert isinstance(width, int)
         if self.selection is Selection.SIEVE:
-            return int(number_up_to(width, self.seed, f"item {key}") <= amount)
+            return int(number_up_to(self._width, self.seed, f"item {key}") <= amount)
         self._through += amount
         hits = 0
         while self._next <= self._through:
             hits += 1
             self._cell += 1
-            self._next = self._within(self._cell) if self.selection is Selection.CELL else self._next + width
+            cells = self.selection is Selection.CELL
+            self._next = self._within(self._cell) if cells else self._next + self._width
         return hits
 
 
