@@ -81,8 +81,8 @@ class Drawing:
     left to chance.
 
     Sources: Leslie, Teitlebaum and Anderson, Dollar-Unit Sampling (1979), for fixed intervals and cells; for
-    sieves, as they were before its modification, Hoogduin, Hall and Tsay, Modified Sieve Sampling, Auditing 29
-    (2010), 125-148.
+    sieves, as they were before its modification, Hoogduin, Hall and Tsay, Modified Sieve Sampling, Auditing
+    29 (2010), 125-148.
     """
 
     __slots__ = (
