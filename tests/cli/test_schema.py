@@ -55,12 +55,15 @@ COMMANDS = {
     "sample-plan": ("sample", "plan", "paid.csv", *PLANNED),
     "sample-draw": ("sample", "draw", "paid.csv", *PLANNED, "--seed", "71"),
     "sample-evaluation": ("sample", "evaluate", "sample.csv", "--audited", "amount"),
+    "record-verify": ("record", "verify", "r.json"),
+    "record-check": ("record", "check", "p.sdjwt", "--key", "k.pub"),
     "case-added": ("case", "add", "c1.jsonl", "shelter_applied", "--on", "2022-03-01", "--by", "shelter-1"),
 }
 
 
 def test_every_output_has_a_command_that_is_run_here() -> None:
-    assert {*COMMANDS, "rule", "reform", "case-file", "outcome"} == set(SCHEMAS)
+    kept = {"rule", "reform", "case-file", "record", "record-openings"}
+    assert {*COMMANDS, *kept, "outcome"} == set(SCHEMAS)
 
 
 @pytest.mark.slow
@@ -71,6 +74,12 @@ def test_what_a_command_prints_fits(subject: str, tmp_path: Path, monkeypatch: p
         add(new(Path("c1.jsonl")), "shelter_applied", "2022-02-01")
     elif subject.startswith("population-"):
         run("population", "synth", "20", "--decide", "0", "--out", "people")
+    elif subject.startswith("record-"):
+        Path("c.json").write_text(json.dumps(SUPPORTED), "utf-8")
+        run("record", "make", "c.json", "--author", "unit 1", "--out", "r.json")
+        run("record", "key", "k")
+        run("record", "sign", "r.json", "--key", "k", "--out", "s.sdjwt")
+        run("record", "present", "s.sdjwt", "--confirm", "answers.support", "--out", "p.sdjwt")
     elif subject.startswith("sample-"):
         Path("paid.csv").write_text("case,kind,period,amount\n" + "c1,period,p1,950.00\n" * 99, "utf-8")
         run("sample", "draw", "paid.csv", *PLANNED, "--seed", "71", "--out", "sample.csv")
@@ -82,4 +91,4 @@ def test_what_a_command_prints_fits(subject: str, tmp_path: Path, monkeypatch: p
 
 
 def test_what_has_no_schema_is_refused() -> None:
-    assert run("schema", "record").exit_code == 2
+    assert run("schema", "weather").exit_code == 2

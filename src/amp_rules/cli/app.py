@@ -18,6 +18,7 @@ from amp_rules.cli.decide import decide_command
 from amp_rules.cli.letter import letter_command
 from amp_rules.cli.population import population_app
 from amp_rules.cli.reconcile import reconcile_command
+from amp_rules.cli.record import record_app
 from amp_rules.cli.rules import rules_command
 from amp_rules.cli.sample import sample_app
 from amp_rules.cli.schema import schema_command
@@ -51,6 +52,7 @@ app.command("sweep")(sweep_command)
 app.command("budget")(budget_command)
 app.command("audit")(audit_command)
 app.command("reconcile")(reconcile_command)
+app.add_typer(record_app)
 app.command("letter")(letter_command)
 app.command("sql")(sql_command)
 

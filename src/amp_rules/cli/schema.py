@@ -33,6 +33,10 @@ class Subject(StrEnum):
     CASE_STATUS = "case-status"
     CASE_DUE = "case-due"
     CASE_DIFF = "case-diff"
+    RECORD = "record"
+    RECORD_OPENINGS = "record-openings"
+    RECORD_VERIFY = "record-verify"
+    RECORD_CHECK = "record-check"
     SAMPLE_MATERIALITY = "sample-materiality"
     SAMPLE_PLAN = "sample-plan"
     SAMPLE_DRAW = "sample-draw"
@@ -45,8 +49,9 @@ def schema_command(
 ) -> None:
     """Print the JSON Schema of a case, of files that people write, or of what a command prints.
 
-    case, rule and reform describe what is read, and case-file a line of a case file; outcome describes what
-    'decide' prints with --format json, and the others what the commands of their names print.
+    case, rule and reform describe what is read, case-file a line of a case file, record and record-openings
+    what is kept of a decision; outcome describes what 'decide' prints with --format json, and the others what
+    the commands of their names print.
     The language is that of titles and descriptions of a case; the other schemas are in English.
 
     \b

@@ -8,6 +8,7 @@ from typing import Final
 
 from amp_rules.report.casefileschema import case_file_schema
 from amp_rules.report.outcomeschema import outcome_schema
+from amp_rules.report.recordschema import openings_schema, record_schema
 from amp_rules.report.reformschema import reform_schema
 from amp_rules.report.ruleschema import rule_schema
 from amp_rules.report.schemaparts import Schema
@@ -19,6 +20,7 @@ from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
 from amp_rules.report.shapes.population import Calibration, PopulationCheck, PopulationRun
 from amp_rules.report.shapes.reconcile import Reconcile
 from amp_rules.report.shapes.sampling import Materiality, SampleDraw, SampleEvaluation, SamplePlan
+from amp_rules.report.shapes.record import RecordCheck, RecordVerify
 from amp_rules.report.shapes.schema import maker, shape_schema
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
@@ -42,6 +44,10 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(
         ),
         "case-due": maker(CaseDue | CaseUntold, "case-due", "What falls due"),
         "case-diff": maker(CaseDiff | CaseUntold, "case-diff", "Difference between two views of a case file"),
+        "record": record_schema,
+        "record-openings": openings_schema,
+        "record-verify": maker(RecordVerify, "record-verify", "Verified records"),
+        "record-check": maker(RecordCheck, "record-check", "Checked signed record"),
         "sample-materiality": maker(Materiality, "sample-materiality", "Materiality"),
         "sample-plan": maker(SamplePlan, "sample-plan", "Plan of a sample"),
         "sample-draw": maker(SampleDraw, "sample-draw", "Sample of payments"),

@@ -92,6 +92,7 @@ def _add(folder: Path, content: bytes, ending: str) -> bool:
             raise RuleFileError(path, "is not what its name says: it was changed")
         return True
     write_new(path, (content,))
+    path.chmod(0o644)  # rule files are no secret, and an archive is there for others too
     return False
 
 

@@ -38,7 +38,8 @@ class Checked:
 
     weight: of everything disclosed together; open where nothing but facts is. signer: thumbprint (RFC 7638)
     of the key that signed. bound: whether the holder proved to be the one named; None where nobody is.
-    checks: of the rules. whole: whether no fact is withheld. unplaced: facts shown of withheld lists.
+    checks: of the rules. plan: the one named, None where it is not at hand. whole: whether no fact is
+    withheld. unplaced: facts shown of withheld lists.
     """
 
     weight: Weight
@@ -46,6 +47,7 @@ class Checked:
     signer: str
     bound: bool | None
     checks: tuple[Check, ...]
+    plan: Plan | None
     stand: FactsStand
     whole: bool
     unplaced: tuple[str, ...]
@@ -89,6 +91,7 @@ def weighed(opened: Opened, shelf: Shelf, engine: Engine = "compiled") -> Checke
         opened.signer,
         opened.bound,
         checks,
+        plan,
         stand,
         number == len(opened.groups["facts"]),
         unplaced,

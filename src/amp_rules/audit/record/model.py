@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
 
 from amp_rules.audit.record.canonical import Tree, canonical, digest_of
 from amp_rules.case.facts import ISO_DATE
@@ -39,6 +40,10 @@ Author = Annotated[
 ]
 RuleFile = Annotated[str, Field(pattern=RULE_FILE, max_length=310)]
 Salt = Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="128 random bits in hexadecimal.")]
+
+
+Plain = TypeAliasType("Plain", "str | int | bool | None | list[Plain] | dict[str, Plain]")
+"""JSON without fractions."""
 
 
 class Part(BaseModel):
@@ -106,7 +111,7 @@ class WholeFacts(Part):
     """Every fact of the case."""
 
     form: Literal["whole"]
-    case: Annotated[dict[str, Any], Field(description="The case, as the schema of a case has it.")]
+    case: Annotated[dict[str, Plain], Field(description="The case, as the schema of a case has it.")]
 
 
 class CommittedFacts(Part):
@@ -258,7 +263,7 @@ class FactOpening(Part):
 
     salt: Salt
     path: str
-    value: Any
+    value: Plain
 
 
 class EntryOpening(Part):

@@ -71,20 +71,26 @@ def present(
     signed: bytes,
     disclosing: Iterable[str],
     *,
+    withholding: Iterable[str] = (),
     holder: Ed25519PrivateKey | None = None,
     proof: Proof | None = None,
 ) -> Presentation:
     """The signed record with some of its parts, and nothing of the others but that there may be some.
 
     disclosing: addresses, such as '$.applied_on', '$.periods' or 'answers.total_paid'; each stands for itself
-    and all below it. holder and proof: the holder's key, and what a verifier asked to have signed with it.
+    and all below it. withholding: addresses of which nothing may be shown. holder and proof: the holder's
+    key, and what a verifier asked to have signed with it.
 
     Raises:
         SignatureError: the text is no signed record.
-        DisclosureError: an address names nothing, or an entry of a list is to be shown without the list.
+        DisclosureError: an address names nothing or is both shown and withheld, or an entry of a list is to
+            be shown without the list.
     """
     groups = held(signed).groups
     shown = chosen(groups, disclosing)
+    both = set(shown) & set(chosen(groups, withholding))
+    if both:
+        raise DisclosureError(f"both shown and withheld: {', '.join(sorted(both))}")
     missing = lists_left_out(shown)
     if missing:
         raise DisclosureError(

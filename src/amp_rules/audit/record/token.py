@@ -137,13 +137,12 @@ def _in_order(named: tuple[str, Any]) -> list[tuple[int, str]]:
 
 
 def _opened(shown: dict[str, Any], signer: str) -> Opened:
+    groups = {group: dict(sorted(shown[group].items(), key=_in_order)) for group in GROUPS}
     try:
-        record = SignedRecord.model_validate_json(json.dumps(shown))
+        record = SignedRecord.model_validate_json(json.dumps(shown | groups))
     except (ValidationError, ValueError):
         raise SignatureError("not in the form of a signed record") from None
-    return Opened(
-        record, {group: dict(sorted(shown[group].items(), key=_in_order)) for group in GROUPS}, signer, None
-    )
+    return Opened(record, groups, signer, None)
 
 
 def _text(text: bytes) -> str:
