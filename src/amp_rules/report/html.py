@@ -45,28 +45,36 @@ def _span(cell: Cell) -> str:
     return text if cell.tone is Tone.PLAIN else f'<span class="{cell.tone.value}">{text}</span>'
 
 
+def document(title: str, language: str, body: Iterator[str], style: str = "") -> Iterator[str]:
+    """A self-contained document, line by line: no script, nothing fetched. style: beside the shared one."""
+    shared = files("amp_rules.report").joinpath("style.css").read_text("utf-8")
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{language}">'
+    yield '<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">'
+    yield f"<title>{escape(title)}</title>"
+    yield f"<style>\n{shared}{style}</style>\n</head>\n<body>\n<main>"
+    yield from body
+    yield "</main>\n</body>\n</html>"
+
+
 class _Document:
     def __init__(self, pages: Sequence[Page], words: ReportWords) -> None:
         self.pages = pages
         self.words = words
-        self.pictures = count(1)
+        self.blocks = Blocks(words, 1 if len(pages) == 1 else 2)
 
     def lines(self) -> Iterator[str]:
         title = self.pages[0].title if len(self.pages) == 1 else self.words.say("report.cases")
-        style = files("amp_rules.report").joinpath("style.css").read_text("utf-8")
-        yield "<!DOCTYPE html>"
-        yield f'<html lang="{self.words.language}">'
-        yield '<head>\n<meta charset="utf-8">'
-        yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">'
-        yield f"<title>{escape(title)}</title>"
-        yield f"<style>\n{style}</style>\n</head>\n<body>\n<main>"
+        yield from document(title, self.words.language, self._body(title))
+
+    def _body(self, title: str) -> Iterator[str]:
         if len(self.pages) > 1:
             yield from self._contents(title)
         for number, page in enumerate(self.pages, 1):
             yield from self._page(page, number)
-        yield "</main>\n</body>\n</html>"
 
     def _contents(self, title: str) -> Iterator[str]:
         yield f"<h1>{escape(title)}</h1>"
@@ -77,27 +85,37 @@ class _Document:
 
     def _page(self, page: Page, number: int) -> Iterator[str]:
         yield f'<article id="page-{number}" aria-labelledby="title-{number}">'
-        yield self._heading(0, page.title, f"title-{number}")
+        yield self.blocks.heading(0, page.title, f"title-{number}")
         for block in page.lead:
-            yield from self._block(block, page.title)
+            yield from self.blocks.block(block, page.title)
         for section in page.sections:
             # No names: as landmarks sections would need different ones, and pages repeat their headings.
-            yield f"<section>\n{self._heading(1, section.title)}"
+            yield f"<section>\n{self.blocks.heading(1, section.title)}"
             for block in section.blocks:
-                yield from self._block(block, section.title)
+                yield from self.blocks.block(block, section.title)
             yield "</section>"
         yield "</article>"
 
-    def _heading(self, depth: int, text: str, name: str = "") -> str:
-        """A heading inside a page; where there are several pages, all stand one level deeper."""
-        level = depth + (1 if len(self.pages) == 1 else 2)
+
+class Blocks:
+    """Blocks as HTML. level: that of a page's title; parts and groups stand below it."""
+
+    def __init__(self, words: ReportWords, level: int = 1) -> None:
+        self.words = words
+        self.level = level
+        self.pictures = count(1)
+
+    def heading(self, depth: int, text: str, name: str = "") -> str:
+        """A heading of a page (0), a part (1) or a group (2); name: its id."""
+        level = depth + self.level
         place = f' id="{name}"' if name else ""
         return f'<h{level} class="{_HEADINGS[depth]}"{place}>{escape(text)}</h{level}>'
 
-    def _block(self, block: Block, title: str) -> Iterator[str]:
+    def block(self, block: Block, title: str) -> Iterator[str]:
+        """One block; title: of what it belongs to."""
         match block:
             case Heading():
-                yield self._heading(2, block.text)
+                yield self.heading(2, block.text)
             case Pairs():
                 yield from _pairs(block)
             case Items():

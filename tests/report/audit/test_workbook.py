@@ -104,6 +104,7 @@ def row_of_rests(book: Any) -> int:
     return heads.index("Differences not shared out (0: the parts add up)") + 2
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.lists(st.integers(1, 40), max_size=8), st.lists(st.integers(1, 9_999_999_999), max_size=3))
 def test_any_findings_sum_to_the_totals(

@@ -106,7 +106,7 @@ class _Summary:
 
     def _money(self, currencies: list[tuple[Currency, CurrencyTotal]]) -> None:
         self.grid.skip()
-        self.grid.head(self.say(name) for name in _MONEY)
+        self.grid.head([self.say(name) for name in _MONEY], range(1, len(_MONEY)))
         for currency, total in currencies:
             self._currency(currency, total)
 
@@ -136,7 +136,7 @@ class _Summary:
 
     def _rests(self, currencies: list[tuple[Currency, CurrencyTotal]]) -> None:
         self.grid.skip()
-        self.grid.head(self.say(name) for name in _RESTS)
+        self.grid.head([self.say(name) for name in _RESTS], range(1, len(_RESTS)))
         places = self.places
         for currency, total in currencies:
             mine = f"A{self.grid.row + 1}"
@@ -152,7 +152,7 @@ class _Summary:
 
     def _kinds(self, currency: Currency, kinds: list[tuple[str, KindTotal]]) -> None:
         self.grid.skip()
-        self.grid.head(self.say(name) for name in _KINDS)
+        self.grid.head([self.say(name) for name in _KINDS], range(3, len(_KINDS)))
         first = self.grid.row + 1
         for name, kind in kinds:
             self._kind(currency, name, kind)

@@ -119,11 +119,15 @@ class Telling:
         return self.words.of(self.registers.interpretations[name].readings[choice])
 
     def instead(self, finding: Finding) -> Iterator[str]:
-        """Other mistakes that give what was paid too."""
+        """That other mistakes give what was paid too, in a sentence for each."""
+        for mistakes in self.others(finding):
+            yield self.say("audit.instead", mistakes=mistakes)
+
+    def others(self, finding: Finding) -> Iterator[str]:
+        """Other mistakes that give what was paid too; several that only do so together as one."""
         for each in finding.instead:
             kinds = [self.kinds[name.partition(".")[0]] for name in each.split("+")]
-            told = self.words.every(f"{kind.code} {self.words.of(kind.title)}" for kind in kinds)
-            yield self.say("audit.instead", mistakes=told)
+            yield self.words.every(f"{kind.code} {self.words.of(kind.title)}" for kind in kinds)
 
     # what could not be told
 

@@ -140,8 +140,8 @@ class _Workbook:
             telling.why(finding),
             "\n".join(finding.rules),
             ", ".join(finding.cite),
-            ", ".join(finding.readings) or telling.no_reading(checked),
-            "; ".join(telling.instead(finding)),
+            ", ".join(finding.readings) or self.say("audit.none" if checked.rows else "audit.not_tried"),
+            "; ".join(telling.others(finding)),
             checked.edition,
         )
 
