@@ -20,6 +20,7 @@ from tools.docpages.catalogue import catalogue_page
 from tools.docpages.commands import commands_page
 from tools.docpages.diagnostics import diagnostics_page
 from tools.docpages.events import events_page
+from tools.docpages.findings import findings_page
 from tools.docpages.population_tables import population_tables_page
 from tools.docpages.rulebook import rulebook_pages
 from tools.docpages.sources import sources_page
@@ -34,7 +35,8 @@ STEPS = "reference/steps"
 def generated_pages() -> dict[str, str]:
     """The text of every generated page, by its path below docs."""
     rules = ROOT / "rules"
-    books = load_library(rules).rulebooks
+    library = load_library(rules)
+    books = library.rulebooks
     made = {
         "explanation/ambiguities.md": ambiguities_page(books, rules),
         "reference/benchmark.md": benchmark_page(ROOT / "bench" / "results"),
@@ -43,6 +45,7 @@ def generated_pages() -> dict[str, str]:
         "reference/cli.md": commands_page(),
         "reference/diagnostics.md": diagnostics_page(DOCS / "reference" / "errors.md"),
         "reference/events.md": events_page(books),
+        "reference/findings.md": findings_page(library),
         "reference/population-tables.md": population_tables_page(),
         "reference/sources.md": sources_page(books, rules),
     }
