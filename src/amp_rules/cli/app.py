@@ -17,6 +17,7 @@ from amp_rules.cli.check import check_command
 from amp_rules.cli.decide import decide_command
 from amp_rules.cli.letter import letter_command
 from amp_rules.cli.population import population_app
+from amp_rules.cli.pseudonymise import pseudonymise_command
 from amp_rules.cli.reconcile import reconcile_command
 from amp_rules.cli.record import record_app
 from amp_rules.cli.rules import rules_command
@@ -52,6 +53,7 @@ app.command("sweep")(sweep_command)
 app.command("budget")(budget_command)
 app.command("audit")(audit_command)
 app.command("reconcile")(reconcile_command)
+app.command("pseudonymise")(pseudonymise_command)
 app.add_typer(record_app)
 app.command("letter")(letter_command)
 app.command("sql")(sql_command)

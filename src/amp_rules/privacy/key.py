@@ -46,13 +46,13 @@ class Key:
             made.update(len(raw).to_bytes(8, "big") + raw)
         return made.digest()
 
-    def pseudonym(self, kind: str, own: str) -> str:
-        """What stands for an id of a kind, such as 'case-4k2qzt6w5h3mbxya'; 80 bits of the digest.
+    def pseudonym(self, kind: str, *own: str) -> str:
+        """What stands for something of a kind, such as 'case-4k2qzt6w5h3mbxya'; 80 bits of the digest.
 
         >>> Key(bytes(32)).pseudonym("case", "a-1") == Key(bytes(32)).pseudonym("case", "a-1")
         True
         """
-        text = b32encode(self.digest(kind, own)[:_SHOWN_BYTES]).decode("ascii")
+        text = b32encode(self.digest(kind, *own)[:_SHOWN_BYTES]).decode("ascii")
         return f"{kind}-{text.lower()}"
 
 

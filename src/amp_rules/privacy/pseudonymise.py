@@ -82,7 +82,8 @@ def pseudonymise(
 ) -> Pseudonymised:
     """The case with pseudonyms for ids and texts, and dates moved together, every outcome unchanged.
 
-    The same id and key give the same pseudonym, in any case. Dates are moved by days drawn with the key and
+    The same id of a case and key give the same pseudonym; ids within a case, the same for that case. Dates
+    are moved by days drawn with the key and
     the id of the case, the first under which all outcomes are the same: under the edition in force and every
     other reading of its ambiguities, one at a time: verdicts, amounts, days, what is missing, findings, and
     under the readings in force the ledger and the bounds. Dates in them are moved by the same days. library:

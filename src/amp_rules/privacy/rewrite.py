@@ -78,14 +78,20 @@ def renamed(tree: Tree, key: Key) -> Tree:
 
     def rename(model: type[Facts], spec: FactSpec, value: Any) -> Any:
         kind = TEXTS.get((model, spec.name))
-        return pseudonym(key, kind, value) if kind else value
+        return pseudonym(key, tree["id"], kind, value) if kind else value
 
     return changed(tree, rename)
 
 
-def pseudonym(key: Key, kind: str, own: str) -> str:
-    """What stands for an id or a text of a kind; a principal without an id of its own has none."""
-    return own if kind == "person" and own == NO_NAME else key.pseudonym(kind, own)
+def pseudonym(key: Key, case: str, kind: str, own: str) -> str:
+    """What stands for the case's id, or for an id or a text of a kind within the case.
+
+    Ids of persons and the like are names inside a case: 'child-1' of two cases are two children. A principal
+    without an id of its own has no pseudonym.
+    """
+    if kind == "case":
+        return key.pseudonym(kind, own)
+    return own if kind == "person" and own == NO_NAME else key.pseudonym(kind, case, own)
 
 
 def dates_of(tree: Tree) -> list[date]:
