@@ -281,7 +281,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "what only another reading gives": lambda: (
         shelter_case(
             period("first", "in_depth", "2022-03-01", "2022-04-29"),
-            extension("p", "2022-04-30", "2022-06-28"),
+            extension("p", "2022-04-30", "2022-06-28", continues=False),
         ),
         [sek("54000")],
         0,
