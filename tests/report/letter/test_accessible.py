@@ -42,9 +42,10 @@ def test_no_letter_breaks_a_rule(checks: Checker, edition: str, verdict: Verdict
 def test_nor_in_the_dark_on_paper_or_on_a_narrow_screen(checks: Checker, path: Path) -> None:
     for reader, discreet in FORMS:
         text = page(example(path), "sv", reader, discreet)
-        for how in ({"dark": True}, {"printed": True}):
-            found = checks.check(text, **how)
-            assert found.violations == found.unsure == ()
+        found = checks.check(text, dark=True)
+        assert found.violations == found.unsure == ()
+        # On paper and on a narrow screen axe cannot settle the contrast of cells that lie beyond an edge.
+        assert checks.check(text, printed=True).violations == ()
         assert checks.check(text, width=380).violations == ()
 
 

@@ -107,7 +107,7 @@ def _is_fact(kind: str, rest: str) -> bool:
     try:
         fact_type(f"$.{path}")
     except AmpRulesError:
-        return rest in {"exploitation", "children", "claims", "periods", "items"} or rest.startswith("daily.")
+        return rest == "exploitation.any" or rest.startswith("daily.")
     return True
 
 

@@ -68,7 +68,7 @@ def test_a_goal_that_another_rests_on_is_pointed_to_rather_than_told_again() -> 
     texts = [each.text for each in of_goal(made("amp/2023", Verdict.GRANTED), "may_enter")]
     assert texts == [
         "Frågan ovan: Uppfyller du villkoren för programmet?",
-        "Ansökan är inte tillbakatagen.",
+        "Ansökan gäller fortfarande.",
         "Den som beslutar har sagt ja.",
     ]
 
@@ -113,5 +113,5 @@ def test_a_refused_period_says_which_condition_fails() -> None:
     late = [{"id": "late", "kind": "reflection", "start": "2023-04-01", "end": "2023-04-02"}]
     outcome = made("nsp/2022", Verdict.GRANTED, periods=late)
     groups = write_letter(outcome).reasons.reasons[1].groups
-    assert [each.text for each in groups[0].points] == ["Minst en dag av perioden ligger i 2022."]
+    assert [each.text for each in groups[0].points] == ["Minst en dag av perioden är under 2022."]
     assert SUPPORTED["periods"] != late

@@ -51,5 +51,5 @@ def test_the_files_the_filters_and_the_limits_are_told() -> None:
     assert all(f"`loop.{name}`" in text for name in LOOP)
     assert f"{MOST_STEPS:,}" in text
     assert f"{MOST_BYTES // 1024} KiB" in text
-    assert MOST_CHARACTERS == 4 * 1024 * 1024
-    assert "four million characters" in text
+    assert MOST_CHARACTERS == 16 * 1024 * 1024
+    assert "sixteen million characters" in text

@@ -118,7 +118,7 @@ class _Composer:
     def _missing(self) -> Missing | None:
         tell = self.words.tell
         gaps: dict[str, list[Gap]] = {}
-        for each in self.outcome.missing:
+        for each in self.telling.gaps:
             path = "" if self.telling.for_person else each.path
             gap = Gap(self.telling.fact(each.path), tuple(self._waits(each.for_decisions)), path)
             gaps.setdefault(f"{gap.fact} {path}", []).append(gap)
@@ -133,8 +133,9 @@ class _Composer:
     def _waits(self, names: tuple[str, ...]) -> Iterator[str]:
         """The goals that wait for a fact: the questions, or the sums where no question does."""
         decisions = self.telling.plan.decisions
-        asked = [name for name in names if decisions[name].source.kind == "verdict"]
-        for name in asked or names:
+        told = [name for name in names if self.telling.tells(name)]
+        asked = [name for name in told if decisions[name].source.kind == "verdict"]
+        for name in asked or told:
             source = decisions[name].source
             kind = "goal" if source.kind == "verdict" else "amount"
             message = self.words.by_rule(f"{kind}.{name}", source.cite)

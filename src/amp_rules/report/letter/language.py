@@ -22,7 +22,7 @@ from amp_rules.report.letter.folder import Templates
 from amp_rules.report.letter.problems import LetterError
 
 MOST_STEPS: Final = 200_000
-MOST_CHARACTERS: Final = 4 * 1024 * 1024
+MOST_CHARACTERS: Final = 16 * 1024 * 1024
 FILTERS: Final = ("capitalize", "default", "e", "escape", "first", "join", "last", "length", "lower", "upper")
 TESTS: Final = ("defined", "none", "undefined")
 LOOP: Final = ("first", "index", "last", "length")

@@ -18,15 +18,6 @@ _NEAR = range(1901, 2199)
 _CEILINGS = ("reintegration_ceiling", "health_ceiling", "housing_ceiling")
 _RATES = ("reintegration", "health", "housing")
 _KINDS = {"amount", "date"}
-# The year's money, and days by kind of period, are the shelter's to follow.
-_FOR_THE_SHELTER = (
-    "charged_to_2022",
-    "reflection_days_paid",
-    "in_depth_days_paid",
-    "support_only_days_paid",
-    "integration_days_paid",
-    "deferred_days_total",
-)
 
 
 def money(telling: Telling) -> Money | None:
@@ -64,8 +55,9 @@ def _sums(telling: Telling) -> Iterator[Sum]:
     for name, instance in telling.goals(verdicts=False):
         decision = telling.plan.decisions[name]
         value = telling.rows.value(name, instance)
-        hidden = telling.for_person and name in _FOR_THE_SHELTER
-        if decision.source.kind not in _KINDS or value is None or hidden or _idle(telling, name, value):
+        if not telling.tells(name) or decision.source.kind not in _KINDS or value is None:
+            continue
+        if _idle(telling, name, value):
             continue
         message = telling.words.by_rule(f"amount.{name}", decision.source.cite)
         title = telling.titled(name, instance) if message is None else telling.words.say(message)

@@ -10,7 +10,7 @@ from amp_rules.engine import Segment
 from amp_rules.explanation.why import Teller
 from amp_rules.report import page
 from amp_rules.report.days import day_blocks
-from amp_rules.report.letter.records import Column, Group, Point, Row, Table
+from amp_rules.report.letter.records import Cell, Column, Group, Point, Row, Table
 from amp_rules.report.letter.telling import Telling
 from amp_rules.terms import UNKNOWN, Money
 
@@ -100,6 +100,11 @@ def _column(column: page.Column) -> Column:
 
 def _rows(table: page.Table) -> Iterator[Row]:
     for row in table.rows:
-        yield Row(tuple(cell.text for cell in row.cells), tuple(row.below))
+        yield Row(_cells(row, table), tuple(row.below))
     if table.foot is not None:
-        yield Row(tuple(cell.text for cell in table.foot.cells), (), True)
+        yield Row(_cells(table.foot, table), (), True)
+
+
+def _cells(row: page.Row, table: page.Table) -> tuple[Cell, ...]:
+    pairs = zip(row.cells, table.columns, strict=True)
+    return tuple(Cell(cell.text, column.number) for cell, column in pairs)

@@ -111,17 +111,25 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one place of a table; numbers are set to the right."""
+
+    text: str
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table; `cite`: the rules that held, with official ids; `foot`: the sum of the others."""
 
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
     cite: tuple[str, ...] = ()
     foot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading; `number`: its cells are set to the right."""
+    """A column's heading; those of numbers are set to the right."""
 
     title: str
     number: bool

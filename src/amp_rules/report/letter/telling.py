@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from amp_rules.case import label, member_title
-from amp_rules.engine import Outcome
+from amp_rules.engine import MissingFact, Outcome
 from amp_rules.engine.rows import Instance
 from amp_rules.explanation.naming import Namer
 from amp_rules.explanation.words import capital
@@ -15,6 +15,16 @@ from amp_rules.report.letter.words import LetterWords
 from amp_rules.terms import UNKNOWN
 
 _PLACE = re.compile(r"\[\d+\]")
+_SPAN = re.compile(r"^(daily\.[a-z_]+)\.(start|end|value)$")
+# The year's money, and days by kind of period, are the shelter's to follow.
+_FOR_THE_SHELTER = (
+    "charged_to_2022",
+    "reflection_days_paid",
+    "in_depth_days_paid",
+    "support_only_days_paid",
+    "integration_days_paid",
+    "deferred_days_total",
+)
 _KINDS = {"period": "kind", "item": "kind", "claim": "category"}
 
 
@@ -38,6 +48,15 @@ class Telling(Namer):
     def programme(self) -> str:
         """'amp' or 'nsp'."""
         return self.plan.rulebook.edition.programme
+
+    def tells(self, goal: str) -> bool:
+        """Whether the reader is told of a goal."""
+        return not (self.for_person and goal in _FOR_THE_SHELTER)
+
+    @cached_property
+    def gaps(self) -> tuple[MissingFact, ...]:
+        """The missing facts that a goal waits for which the reader is told of."""
+        return tuple(each for each in self.outcome.missing if any(map(self.tells, each.for_decisions)))
 
     def rest(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Official ids, kept for the sources."""
@@ -130,10 +149,10 @@ class Telling(Namer):
     # facts
 
     def fact(self, path: str) -> str:
-        """A fact in plain words: by its place, or its group's, else by its title."""
-        place = _PLACE.sub("", path.removeprefix("$."))
-        for name in (place, place.rpartition(".")[0], place.partition(".")[0]):
-            message = self.words.find(f"fact.{name}") if name else None
+        """A fact in plain words: by its place, or as any fact of its group; else by its title."""
+        place = _SPAN.sub(r"\1", _PLACE.sub("", path.removeprefix("$.")))
+        for name in (place, f"{place.partition('.')[0]}.any"):
+            message = self.words.find(f"fact.{name}")
             if message is not None:
                 return self.words.say(message)
         return capital(label(path, self.words.language))

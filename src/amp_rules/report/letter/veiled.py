@@ -43,7 +43,7 @@ def veiled_letter(telling: Telling, heads: tuple[Head, ...], contact: Contact) -
 
 
 def _missing(telling: Telling) -> Missing | None:
-    if not telling.outcome.missing:
+    if not telling.gaps:
         return None
     say, tell = telling.words.say, telling.words.tell
     how = Part(tell("missing.how_title"), (tell("missing.how"), tell("missing.then")))
