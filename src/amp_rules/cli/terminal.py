@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import re
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from amp_rules.engine import EnginesDifferError
@@ -16,6 +18,8 @@ BAD_INPUT: Final = 2
 BROKEN: Final = 70
 NARROWEST: Final = 24
 WIDEST: Final = 200
+_STEERING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SHOWN_INSTEAD: Final = "\ufffd"
 
 
 def styled() -> bool:
@@ -24,8 +28,31 @@ def styled() -> bool:
 
 
 def complain(line: str) -> None:
-    """One line to standard error."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
+    """One line to standard error; nothing in it steers the terminal."""
+    print(harmless(line), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def harmless(text: str) -> str:
+    r"""The text with what steers a terminal or turns the direction of writing replaced.
+
+    >>> harmless("a\x1b[2Jb") == "a\ufffd[2Jb"
+    True
+    """
+    return _STEERING.sub(_SHOWN_INSTEAD, text)
+
+
+def _harmless(node: Any) -> Any:
+    """A page, or a part of one, with every text in it harmless."""
+    if isinstance(node, str) and not _STEERING.search(node):
+        return node
+    if type(node) is str:
+        return harmless(node)
+    if isinstance(node, tuple):
+        return tuple(map(_harmless, node))
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        fields = [field.name for field in dataclasses.fields(node) if field.init]
+        return dataclasses.replace(node, **{name: _harmless(getattr(node, name)) for name in fields})
+    return node
 
 
 def counted(number: int, name: str) -> str:
@@ -34,8 +61,9 @@ def counted(number: int, name: str) -> str:
 
 
 def write(text: str) -> None:
-    """Text to standard output; characters that its encoding lacks become '?'."""
+    """Text to standard output; what its encoding lacks becomes '?', and nothing in it steers the terminal."""
     stream = sys.stdout
+    text = harmless(text)
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "replace").decode(encoding))
 
@@ -64,7 +92,7 @@ def show_page(page: Page) -> None:
 
         console = Console()
         console.width = min(max(console.width, NARROWEST), WIDEST)
-        show(page, console)
+        show(_harmless(page), console)
     else:
         from amp_rules.report.text import as_text
 
