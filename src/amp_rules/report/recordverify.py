@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from amp_rules.audit.record import Cause, Difference, Record, Standing, Verification
-from amp_rules.audit.record.canonical import canonical
+from amp_rules.audit.record.canonical import canonical, same
 from amp_rules.report.page import Block, Cell, Item, Items, Page, Pairs, Prose, Section, Tone
 from amp_rules.report.recordchecks import check_items, mark_object
 from amp_rules.report.shapes import record as shapes
@@ -71,9 +71,17 @@ def _place(place: Difference, words: ReportWords) -> Iterator[Block]:
     if place.days is not None:
         first, last = map(date.fromisoformat, place.days)
         rows.append((words.say("record.days"), Cell(words.span(first, last))))
-    for label, told in (("record.recorded", place.recorded), ("record.recomputed", place.recomputed)):
+    recorded, recomputed = place.recorded, place.recomputed
+    if isinstance(recorded, list) and isinstance(recomputed, list):
+        recorded, recomputed = _only(recorded, recomputed), _only(recomputed, recorded)
+    for label, told in (("record.recorded", recorded), ("record.recomputed", recomputed)):
         rows.append((words.say(label), Cell(_shown(told, words))))
     yield Pairs(tuple(rows))
+
+
+def _only(one: list[Any], other: list[Any]) -> list[Any]:
+    """What of one list is not in the other; all of it where they differ in order alone."""
+    return [each for each in one if not any(same(each, held) for held in other)] or one
 
 
 def _shown(told: Any, words: ReportWords) -> str:
