@@ -137,9 +137,16 @@ def _told(path: Path, found: Iterable[Payment | BadRow], unread: Unread) -> Iter
 
 
 def _write(audit: PaymentAudit, given: Given, wanted: Wanted) -> None:
-    from amp_rules.report.audit.object import lines
-    from amp_rules.report.audit.page import audit_page
+    from amp_rules.report.audit import audit_html, audit_page, lines, save_audit_pdf, save_audit_workbook
 
+    if wanted.xlsx is not None:
+        save_audit_workbook(audit, wanted.xlsx, wanted.language, given)
+    if wanted.html is not None or wanted.pdf is not None:
+        page = audit_html(audit, wanted.language, given, wanted.drawn)
+        if wanted.html is not None:
+            wanted.html.write_text(page, encoding="utf-8")
+        if wanted.pdf is not None:
+            save_audit_pdf(page, wanted.pdf)
     if wanted.form == "json":
         for line in lines(audit, wanted.language, given):
             write_utf8(json.dumps(line, ensure_ascii=False) + "\n")
