@@ -70,8 +70,8 @@ def _head(library: Library, mistakes: Mistakes) -> Iterator[str]:
     yield (
         "Each mistake an auditor looks for is written as a change of the rules, in `rules/payments`. The "
         "case is decided anew with the change made. When the rules so changed give just what was paid, the "
-        f"mistake explains the payment. The fewest that do are taken: at most {NUMBERS[DEEPEST]}, beside days "
-        "that were paid before or lie outside the period. These are tried in turn:"
+        f"mistake explains the payment. The fewest that do are taken: at most {NUMBERS[DEEPEST]}, beside "
+        "days that were paid before or lie outside the period. These are tried in turn:"
     )
     yield bullets(
         (

@@ -189,6 +189,18 @@ def test_a_report_without_findings_is_whole(payments: tuple[Any, ...], headings:
     assert count(html, "svg") == 0
 
 
+def test_what_could_not_be_checked_is_listed_up_to_a_number() -> None:
+    open_one = replace(wrong(), expected=UNKNOWN, findings=(), obstacle="missing", open=("$.periods[0].end",))
+    with holding(replace(open_one, rows=(row,), case=f"stay-{row}") for row in range(2, 123)) as audit:
+        html = audit_html(audit)
+    text = flat(html)
+    assert (
+        "stay-101 support period reflection row 101 SEK 53,757 Facts are missing period 1, last day" in text
+    )
+    assert "stay-102" not in text
+    assert "21 more payments are not told here" in text
+
+
 def test_fractions_of_an_ore_are_shown() -> None:
     split = Money(Fraction(25, 2), "SEK")
     found = wrong()

@@ -68,7 +68,7 @@ def test_a_finding_says_what_how_much_when_why_and_on_which_rules(audit: Payment
     assert (
         "Case example-nsp-mother-and-child: support period reflection, row 2 Paid SEK 54,467; the rules give"
         " SEK 49,580; difference +SEK 4,887 - PF01 Paid beyond a cap: +SEK 4,887 Days beyond the cap are paid"
-        " like the others. 31 Mar – 2 Apr 2022 (3 days) Not kept: day_status.over_cap"
+        " like the others. 31 Mar – 2 Apr 2022 (3 days) Rules not kept: day_status.over_cap"
         " [NSP-S01, NSP-S02, NSP-S08] No other reading of any one ambiguity gives what was paid"
     ) in flat(audit)
 
@@ -143,7 +143,8 @@ def test_unreadable_rows_are_told_with_what_was_expected(audit: PaymentAudit) ->
 def test_rules_readings_and_engines_are_told(audit: PaymentAudit) -> None:
     says = flat(audit, given=GIVEN)
     digest = audit.checker.editions.of(audit.checker.editions.library.rulebook("nsp", edition="2022")).plan
-    assert f"National support programme 2022 (nsp/2022), digest {digest.digest}" in says
+    assert "National support programme 2022 (nsp/2022)" in says
+    assert f"Digest of nsp/2022 {digest.digest}" in says
     assert "Readings the default of every ambiguity" in says
     assert "worked out once, by the first engine" in says
     assert "cases.json, more.json" in says

@@ -16,6 +16,7 @@ from amp_rules.report.html import Blocks, document
 from amp_rules.report.page import Cell, Item, Items, Prose, Section
 
 MOST_DRAWN: Final = 200
+MOST_LISTED: Final = 100
 
 
 def audit_html(
@@ -50,12 +51,11 @@ class _Report:
         yield f'<article aria-labelledby="title">\n{self.blocks.heading(0, title, "title")}'
         for block in self.sections.lead():
             yield from self.blocks.block(block, title)
-        yield from self._contents(title)
         for section in (*self.sections.money(), *self.sections.kinds()):
             yield from self._section(section)
         yield from self._payments()
         rest = (
-            *self.sections.unchecked(),
+            *self.sections.unchecked(MOST_LISTED),
             *self.sections.unreadable(),
             *self._sources(),
             *self.sections.how(),
@@ -65,11 +65,11 @@ class _Report:
         yield "</article>"
 
     def _contents(self, title: str) -> Iterator[str]:
-        """Links to the findings that are drawn, where there are several."""
+        """Links to the payments that are drawn, where there are several."""
         shown = list(self.audit.wrong(True, self.most)) if self.most > 0 else []
         if len(shown) < 2:
             return
-        yield f'<nav aria-label="{escape(self.say("audit.drawn_findings"))}"><ul>'
+        yield f'<nav aria-label="{escape(title)}"><ul>'
         for number, checked in enumerate(shown, 1):
             codes = ", ".join(finding.code for finding in checked.findings)
             text = self.say(
@@ -96,6 +96,7 @@ class _Report:
         if wrong > self.most:
             notes.append(self.sections.words.count("audit.more_payments", wrong - self.most))
         yield from self.blocks.block(Prose(tuple(notes)), title)
+        yield from self._contents(title)
         writer = PaymentBlocks(self.sections, self.blocks)
         for checked in self.audit.wrong(True, self.most) if self.most > 0 else ():
             yield from writer.payment(checked)

@@ -10,6 +10,7 @@ from amp_rules.audit.checking import Checked, Finding, PaymentAudit
 from amp_rules.audit.checking.totals import CurrencyTotal, Minor
 from amp_rules.plan import Plan
 from amp_rules.report.audit.given import Given
+from amp_rules.report.audit.problems import problems
 from amp_rules.report.audit.telling import OBSTACLES, Telling, otherwise
 from amp_rules.report.audit.unchecked import waiting
 from amp_rules.report.page import (
@@ -32,6 +33,8 @@ from amp_rules.terms import Currency, Money
 MOST_FINDINGS: Final = 10
 MOST_ROWS: Final = 10
 MOST_OPEN: Final = 12
+MOST_WAITS: Final = 8
+_OPEN: Final = ("audit.case_id", "audit.paid_for", "audit.list_rows", "audit.paid", "audit.reason")
 
 
 def audit_page(
@@ -201,8 +204,8 @@ class AuditSections:
 
     # what is open
 
-    def unchecked(self) -> Iterator[Section]:
-        """Why some payments could not be checked."""
+    def unchecked(self, most: int = 0) -> Iterator[Section]:
+        """Why some payments could not be checked. most: so many are listed, in the order of the list."""
         if not self.totals.unchecked:
             return
         reasons = tuple(
@@ -215,7 +218,28 @@ class AuditSections:
             counted = waiting(self.telling)[name].most_common() if self.totals.obstacles[name] else []
             if counted:
                 blocks += [Heading(self.say(message)), self._waiting(counted)]
+        if most:
+            blocks += self._listed(most)
         yield Section(self.say("audit.unchecked_why"), tuple(blocks))
+
+    def _listed(self, most: int) -> Iterator[Block]:
+        yield Heading(self.say("audit.which"))
+        columns = tuple(Column(self.say(name), name == "audit.paid") for name in _OPEN)
+        yield Table(columns, tuple(self._open(each) for each in self.audit.unchecked(most)))
+        if self.totals.unchecked > most:
+            yield Prose((self.words.count("audit.more_payments", self.totals.unchecked - most),))
+
+    def _open(self, checked: Checked) -> Row:
+        waits = self.telling.open(checked)
+        told = [*waits[:MOST_WAITS], *(["…"] if len(waits) > MOST_WAITS else [])]
+        cells = (
+            checked.case,
+            self.telling.thing(checked),
+            self.telling.rows(checked),
+            self.words.money(checked.paid),
+            self.telling.obstacle(checked),
+        )
+        return Row(tuple(Cell(each) for each in cells), tuple(told))
 
     def _waiting(self, counted: list[tuple[str, int]]) -> Pairs:
         rows = [(name, Cell(self.words.number(each))) for name, each in counted[:MOST_OPEN]]
@@ -230,7 +254,8 @@ class AuditSections:
             return
         items = tuple(
             Item(
-                Cell(self.words.count("audit.rows", 1, rows=str(each.row)), Tone.OPEN), _lines(each.problems)
+                Cell(self.words.count("audit.rows", 1, rows=str(each.row)), Tone.OPEN),
+                _lines(problems(each, self.words)),
             )
             for each in islice(self.audit.bad_rows(), MOST_ROWS)
         )
@@ -249,9 +274,12 @@ class AuditSections:
 
     def _terms(self) -> Iterator[tuple[str, Cell]]:
         terms = self.audit.terms
-        for plan in self.telling.plans():
-            yield self._edition(plan), Cell(plan.digest, Tone.QUIET)
-        chosen = {name: choice for plan in self.telling.plans() for name, choice in otherwise(plan).items()}
+        plans = self.telling.plans()
+        if plans:
+            yield self.say("audit.rules"), Cell("; ".join(self._edition(plan) for plan in plans))
+        for plan in plans:
+            yield self.say("audit.digest", name=plan.name), Cell(plan.digest, Tone.QUIET)
+        chosen = {name: choice for plan in plans for name, choice in otherwise(plan).items()}
         listed = ", ".join(f"{name}={choice}" for name, choice in sorted(chosen.items()))
         yield self.say("audit.readings"), Cell(listed or self.say("audit.default_readings"))
         engines = "audit.both_engines" if terms.engines == "both" else "audit.one_engine"
@@ -275,5 +303,5 @@ def _tone(minor: Minor) -> Tone:
     return Tone.BAD if minor else Tone.PLAIN
 
 
-def _lines(problems: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    return tuple(f"{column}: {message}" if column else message for column, message in problems)
+def _lines(told: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(f"{column}: {message}" if column else message for column, message in told)

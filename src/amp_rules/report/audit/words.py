@@ -17,6 +17,10 @@ class AuditWords(ReportWords):
 
     __slots__ = ()
 
+    def template(self, message: str) -> str:
+        """A message with its places not filled in."""
+        return self._messages.gettext(message)
+
     def signed(self, money: Money) -> str:
         """A difference with its currency, and a plus sign where more was paid."""
         return f"+{self.money(money)}" if money.minor > 0 else self.money(money)

@@ -26,6 +26,7 @@ from amp_rules.report.audit.columns import (
 from amp_rules.report.audit.given import Given
 from amp_rules.report.audit.grid import Field, Formula, Grid
 from amp_rules.report.audit.page import AuditSections
+from amp_rules.report.audit.problems import problems
 from amp_rules.report.audit.summarysheet import Places, write_summary
 from amp_rules.report.audit.telling import Telling
 from amp_rules.report.page import Pairs, Prose
@@ -158,7 +159,7 @@ class _Workbook:
             if grid.row + len(each.problems) >= LAST_ROW:
                 grid.write((None, None, self.telling.words.count("audit.more_unreadable", rows)))
                 return
-            for column, message in each.problems:
+            for column, message in problems(each, self.telling.words):
                 grid.write((each.row, column or None, message))
             rows -= 1
 
