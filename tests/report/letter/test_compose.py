@@ -129,6 +129,12 @@ def test_another_reading_of_who_decides_is_followed_and_told() -> None:
     assert any("har valt en annan läsning" in text for text in found.about.text)
 
 
+def test_the_person_is_told_that_something_does_not_fit_but_not_what() -> None:
+    conflicts = next(path for path in EXAMPLES if path.stem == "nsp-conflicts")
+    assert any("går inte ihop" in text for text in write_letter(example(conflicts)).about.text)
+    assert not any("går inte ihop" in text for text in letter("nsp/2022", Verdict.GRANTED).about.text)
+
+
 def test_the_usual_readings_are_told_as_usual_and_listed_for_the_shelter_alone() -> None:
     person, shelter = (letter("nsp/2022", Verdict.GRANTED, "sv", each) for each in ("person", "shelter"))
     assert any("rekommenderas" in text for text in person.about.text)

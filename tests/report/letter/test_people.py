@@ -59,6 +59,26 @@ def test_a_no_is_told_as_a_no() -> None:
     }
 
 
+def test_answers_about_several_things_are_told_apart() -> None:
+    items = [
+        {"id": each, "kind": "glasses", "cost": "10", "on": "2022-04-02", "accepted": accepted}
+        for each, accepted in (("one", True), ("two", False))
+    ]
+    decided = write_letter(made("nsp/2022", Verdict.GRANTED, items=items)).decided
+    assert decided is not None
+    told = {each.question: each.text for each in decided.judged}
+    first, second = (f"Punktinsats {each}, glasögon: Ska det extra stödet betalas?" for each in (1, 2))
+    assert told[first] == "Nationella stödprogrammet har svarat ja, enligt ärendet."
+    assert told[second] == "Nationella stödprogrammet har svarat nej, enligt ärendet."
+
+
+def test_open_questions_about_several_things_are_told_apart() -> None:
+    items = [{"id": each, "kind": "glasses", "cost": "10", "on": "2022-04-02"} for each in ("one", "two")]
+    questions = write_letter(made("nsp/2022", Verdict.GRANTED, items=items)).questions
+    assert questions is not None
+    assert len({each.question for each in questions.questions if "Punktinsats" in each.question}) == 2
+
+
 def test_nothing_is_said_to_be_assessed_where_nobody_has() -> None:
     assert letter("amp/2015", Verdict.REFERRED).decided is None
 

@@ -110,8 +110,11 @@ class _Composer:
 
     def _about(self) -> Part:
         say = self.words.say
-        readings = "about.chosen" if self._chosen() else "about.usual"
-        return Part(say("about.title"), (say("about.changes"), say(readings), self.words.tell("about.keep")))
+        text = [say("about.changes"), say("about.chosen" if self._chosen() else "about.usual")]
+        conflict = self.words.find("about.conflict")
+        if conflict is not None and any(each.severity == "conflict" for each in self.outcome.findings):
+            text.append(say(conflict))
+        return Part(say("about.title"), (*text, self.words.tell("about.keep")))
 
     # what is missing
 

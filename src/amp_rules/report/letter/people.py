@@ -37,7 +37,7 @@ def _judged(telling: Telling) -> Iterator[Judged]:
         who = telling.authority(judgement.authority or telling.outcome.authority)
         message = "decided.yes" if verdict is Verdict.GRANTED else "decided.no"
         text = telling.words.say(message, who=who[:1].upper() + who[1:])
-        yield Judged(telling.asked(path, question), text, telling.rest(decision.source.cite))
+        yield Judged(telling.asked(path, question, instance), text, telling.rest(decision.source.cite))
 
 
 def judgement_fact(decision: BoundDecision) -> str:
@@ -74,7 +74,8 @@ def questions(telling: Telling) -> Questions | None:
     """The judgements that are still open and can change an answer."""
     asked = []
     for each in telling.outcome.referrals:
-        question = telling.asked(each.path, each.question.in_language(telling.words.language))
+        instance = telling.outcome.instance(telling.plan.decisions[each.decision], each.about)
+        question = telling.asked(each.path, each.question.in_language(telling.words.language), instance)
         who = telling.authority(each.authority)
         text = telling.words.say("questions.who", who=who[:1].upper() + who[1:])
         path = "" if telling.for_person else each.path

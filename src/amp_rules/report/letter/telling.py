@@ -157,7 +157,9 @@ class Telling(Namer):
                 return self.words.say(message)
         return capital(label(path, self.words.language))
 
-    def asked(self, path: str, question: str) -> str:
+    def asked(self, path: str, question: str, instance: Instance) -> str:
         """A judgement's question in plain words, by the place of its answer; else as the rules put it."""
         message = self.words.find(f"question.{_PLACE.sub('', path.removeprefix('$.'))}")
-        return question if message is None else self.words.say(message)
+        asked = question if message is None else self.words.say(message)
+        about = self.entity(instance)
+        return self.words.say("question.about", about=about, question=asked) if about else asked
