@@ -83,7 +83,7 @@ def pseudonymise_command(
         if payments and out is None:
             raise typer.BadParameter("payment lists need a folder to go to", param_hint="--out")
         asked = Asked(tuple(payments or ()), mapping, out, coarse, nearly, require_shift)
-        refused, unread = run(cases, key, open_library(rules, run=True), asked)
+        refused, unread = run(cases, key, open_library(rules), asked)
     except (AmpRulesError, OSError) as error:
         for line in (_reason(error) if isinstance(error, OSError) else str(error)).splitlines():
             complain(line)
