@@ -12,6 +12,7 @@ import yaml
 from amp_rules.errors import RulebookError
 from amp_rules.plan import check_reform
 from amp_rules.rulebook import load_library, parse_changes, read_reform
+from amp_rules.rulebook.mistakes import load_mistakes
 from tests.rulebook.folders import said, write_folder
 
 HERE = Path(__file__).parent
@@ -23,7 +24,7 @@ def golden_files() -> dict[str, Path]:
 
 
 def read_golden(path: Path) -> dict[str, Any]:
-    """A golden file's keys: about, files, expect; seldom links, without, shipped, and reform or set."""
+    """A golden file's keys: about, files, expect; seldom links, without, shipped, payments, reform or set."""
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
@@ -35,10 +36,21 @@ def run_golden(golden: Mapping[str, Any], room: Path) -> list[str]:
         (folder / name).symlink_to(target)
     if "reform" in golden or "set" in golden:
         return said_of_reform(folder, golden)
+    if golden.get("payments"):
+        return said_of_mistakes(folder)
     if golden.get("shipped") != "empty":
         return said(folder)
     with patch("amp_rules.rulebook.load.shipped_rules", return_value=room / "nothing"):
         return said(folder)
+
+
+def said_of_mistakes(folder: Path) -> list[str]:
+    """What is said of the kinds of findings in payments, and of the mistakes that show them."""
+    try:
+        load_mistakes(load_library(folder))
+    except RulebookError as error:
+        return [str(fault).replace(f"{folder}/", "") for fault in error.diagnostics]
+    return []
 
 
 def said_of_reform(folder: Path, golden: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amp_rules.errors import Diagnostic
+    from amp_rules.rulebook import Library
 
 FolderArgument = Annotated[
     Path | None, typer.Argument(metavar="DIR", help="A rules folder; the shipped rules when left out.")
@@ -97,4 +98,23 @@ def diagnostics(folder: Path | None) -> tuple[list[Diagnostic], int]:
             load_scenarios(folder)
         except RulebookError as error:
             found.update(dict.fromkeys(error.diagnostics))
+        found.update(dict.fromkeys(_of_mistakes(library)))
     return sorted(found, key=lambda each: (each.where, each.code, each.message)), len(library.rulebooks)
+
+
+def _of_mistakes(library: Library) -> list[Diagnostic]:
+    """What is wrong with the folder's own mistakes in payments, made in the rules as they are."""
+    from amp_rules.errors import RulebookError
+    from amp_rules.plan import reformed_plan
+    from amp_rules.rulebook.mistakes import FOLDER, KINDS_FILE, load_mistakes
+
+    if not (library.root / FOLDER / KINDS_FILE).is_file():
+        return []
+    try:
+        mistakes = load_mistakes(library)
+        for book in library.rulebooks:
+            for reform in mistakes.reforms(book):
+                reformed_plan(book, reform)
+    except RulebookError as error:
+        return list(error.diagnostics)
+    return []

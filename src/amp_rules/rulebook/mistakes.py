@@ -18,6 +18,7 @@ from amp_rules.rulebook.model import Registers, Rulebook, Text
 from amp_rules.rulebook.reform import Change, Reform, decision_of
 from amp_rules.rulebook.reformed import reformed
 from amp_rules.rulebook.registers import read_file
+from amp_rules.rulebook.switched import SWITCHABLE
 from amp_rules.yamltext import Node, Scalar, Sequence
 
 FOLDER: Final = "payments"
@@ -92,6 +93,11 @@ class Mistakes:
     amounts: Mapping[str, str]
     kinds: Mapping[str, FindingKind]
     by_edition: Mapping[str, tuple[Way, ...]]
+
+    def reforms(self, rulebook: Rulebook) -> tuple[Reform, ...]:
+        """The files of an edition's mistakes, as reforms."""
+        found = {reform.id: reform for way in self.ways(rulebook) for reform, _ in way.changes}
+        return tuple(found.values())
 
     def ways(self, rulebook: Rulebook) -> tuple[Way, ...]:
         """The ways of an edition in the order of the kinds; none where it has no such folder."""
@@ -240,3 +246,6 @@ def _known(kinds: Mapping[str, FindingKind], reforms: list[Reform], faults: Faul
     for name, change in changes.items():
         if name not in named:
             faults.add("AR904", f"no kind of finding names the change '{shown(name)}'", change.where)
+        if not isinstance(change.edit, SWITCHABLE):
+            message = f"'{shown(name)}' is no mistake: it must change a rule or a formula, or remove a rule"
+            faults.add("AR905", message, change.where)
