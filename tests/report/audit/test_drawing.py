@@ -36,10 +36,15 @@ def runs(drawn: list[tuple[int, int, int]], status: str = "paid") -> tuple[DayRu
     return tuple(found)
 
 
-def checked(should: tuple[DayRun, ...], was: tuple[DayRun, ...], marked: tuple[DayRun, ...]) -> Checked:
+def checked(
+    should: tuple[DayRun, ...], was: tuple[DayRun, ...], marked: tuple[DayRun, ...], more: int = 0
+) -> Checked:
+    """A payment for these days; more: what was paid beyond what they come to."""
     found = wrong()
     spans = joined((run.first, run.last) for run in marked)
-    return replace(found, should=should, was=was, findings=(replace(found.findings[0], days=spans),))
+    paid = Money(sum(int(run.rate.minor) * run.days for run in was) + more, "SEK")
+    finding = replace(found.findings[0], days=spans)
+    return replace(found, should=should, was=was, findings=(finding,), paid=paid)
 
 
 def value(parts: tuple[Piece, ...], name: str) -> int:
@@ -85,11 +90,17 @@ def test_bars_are_as_wide_as_the_days_and_as_high_as_the_rate(telling: Telling) 
     assert boxes("s1", lines) == boxes("s0", lines)
 
 
-@given(RUNS, RUNS, st.lists(st.dates(date(2021, 6, 1), date(2023, 6, 1)), max_size=6))
+@given(RUNS, RUNS, st.lists(st.dates(date(2021, 6, 1), date(2023, 6, 1)), max_size=6), st.integers(-9, 9**9))
 def test_nothing_is_drawn_beside_the_picture(
-    telling: Telling, one: list[tuple[int, int, int]], other: list[tuple[int, int, int]], days: list[date]
+    telling: Telling,
+    one: list[tuple[int, int, int]],
+    other: list[tuple[int, int, int]],
+    days: list[date],
+    more: int,
 ) -> None:
-    found = replace(checked(runs(one), runs(other), ()), dates=tuple(("paid", day) for day in days))
+    found = replace(
+        checked(runs(one), runs(other), runs(other), more), dates=tuple(("paid", day) for day in days)
+    )
     parts = pieces(found)
     drawings = [draw_days(found, parts, telling, 1)] if parts else []
     drawings += [draw_dates(found, telling, 2)] if days else []

@@ -216,3 +216,34 @@ def test_days_that_were_paid_twice_are_framed_with_what_was_paid() -> None:
     with holding([wrong(should=(), was=())]) as audit:
         html = audit_html(audit)
     assert count(html, "rect", **{"class": "frame"}) == 1
+
+
+def unexplained() -> Checked:
+    """A payment that no finding explains: the days are those of the rules."""
+    found = wrong()
+    finding = replace(found.findings[0], kind="no_reading_gives", code="PF15", way=None, why=None)
+    return replace(found, findings=(finding,), was=found.should)
+
+
+def test_what_no_finding_explains_is_not_drawn_as_the_rules_have_it() -> None:
+    with holding([unexplained()]) as audit:
+        html = audit_html(audit)
+    assert count(html, "rect", **{"class": "s1"}) == 0
+    assert count(html, "rect", **{"class": "frame"}) == 1
+    assert "What was paid, SEK 53,757, is known only as a whole" in flat(html)
+
+
+def test_what_was_never_paid_is_not_drawn_as_paid() -> None:
+    found = unexplained()
+    zero = Money(0, "SEK")
+    with holding([replace(found, rows=(), paid=zero, expected=Money(100, "SEK"))]) as audit:
+        html = audit_html(audit)
+    assert count(html, "rect", **{"class": "s1"}) == count(html, "rect", **{"class": "frame"}) == 0
+    assert count(html, "rect", **{"class": "s0"}) > 0
+
+
+@pytest.mark.parametrize(("more", "told"), [(500, "SEK 5 more was paid"), (-500, "SEK 5 less was paid")])
+def test_what_the_days_do_not_come_to_is_told(more: int, told: str) -> None:
+    found = wrong()
+    with holding([replace(found, paid=found.paid + Money(more, "SEK"))]) as audit:
+        assert told in flat(audit_html(audit))

@@ -92,6 +92,12 @@ def test_days_and_their_worth_are_told_both_ways() -> None:
     assert told["was"] == [{"first": "2022-03-01", "last": "2022-04-02", "rate": "1629.00", "status": "paid"}]
 
 
+def test_what_was_paid_is_not_told_by_day_where_nothing_explains_it() -> None:
+    found = wrong(was=wrong().should)
+    with holding([found]) as audit:
+        assert payment_object(found, Telling(audit, "en"))["was"] == []
+
+
 def test_a_payment_that_is_right_fits_too() -> None:
     with holding([]) as audit:
         right = replace(wrong(), findings=(), expected=wrong().paid)

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from amp_rules.audit.checking import Checked, DayRun
-from amp_rules.report.audit.pieces import Piece
+from amp_rules.audit.checking.spans import Span, count, joined
+from amp_rules.report.audit.pieces import Piece, paid_days
 from amp_rules.report.audit.svg import WIDTH, Scale, box, frame, line, opened, wide, words
 from amp_rules.report.audit.telling import DATES, Telling
 
@@ -38,7 +39,9 @@ class _Days:
         self.say = telling.say
         self.number = number
         self.scale = Scale(parts[0].first, parts[-1].last, _LEFT, _RIGHT)
-        rates = [Fraction(run.rate.minor) for run in (*checked.should, *checked.was)]
+        self.paid = paid_days(checked)
+        rates = [Fraction(run.rate.minor) for run in (*checked.should, *self.paid)]
+        rates += [] if self.paid else [self._average()]
         self.highest = max((rate for rate in rates if rate > 0), default=Fraction(1))
 
     def lines(self) -> Iterator[str]:
@@ -50,12 +53,12 @@ class _Days:
         yield from self._concerned()
         for name, bottom, runs, kind in (
             ("audit.expected", _FIRST, self.checked.should, "s0"),
-            ("audit.paid", _SECOND, self.checked.was, "s1"),
+            ("audit.paid", _SECOND, self.paid, "s1"),
         ):
             yield words("strong", _LEFT - 12, bottom - _TALL / 2 + 4, self.say(name), "end")
             yield from self._bars(runs, bottom, kind)
             if kind == "s1":
-                yield from self._without_rate(bottom)
+                yield from self._whole(bottom)
             yield line("base", _LEFT, bottom, _RIGHT, bottom)
         yield from self._statuses()
         yield from self._axis()
@@ -99,17 +102,27 @@ class _Days:
             if wide(rate) <= right - left:
                 yield words("strong", (left + right) / 2, bottom - tall - 4, rate, "middle")
 
-    def _without_rate(self, bottom: float) -> Iterator[str]:
-        """Days that were paid too much for, and that no mistake gives a rate: a frame with what was paid."""
-        for finding in self.checked.findings if not self.checked.was else ():
-            if finding.difference.minor <= 0:
-                continue
-            for first, last in finding.days:
-                left, right = self.scale.start(first), self.scale.end(last)
-                yield frame(left, bottom - _TALL + 16, right - left, _TALL - 16)
-                told = self.telling.words.signed(finding.difference)
-                if wide(told) <= right - left:
-                    yield words("strong", (left + right) / 2, bottom - _TALL / 2 + 12, told, "middle")
+    def _whole(self, bottom: float) -> Iterator[str]:
+        """What was paid where only the whole is known: a frame as high as it is for each day on average."""
+        if self.paid or not self.checked.paid.minor > 0:
+            return
+        tall = float(self._average() / self.highest) * (_TALL - 16)
+        spans = self._spans()
+        for first, last in spans:
+            left, right = self.scale.start(first), self.scale.end(last)
+            yield frame(left, bottom - tall, right - left, tall)
+        left, right = self.scale.start(spans[0][0]), self.scale.end(spans[-1][1])
+        told = self.telling.words.money(self.checked.paid)
+        if wide(told) <= right - left:
+            yield words("strong", (left + right) / 2, bottom - tall - 4, told, "middle")
+
+    def _spans(self) -> tuple[Span, ...]:
+        """The days that the payment is for."""
+        found = [span for finding in self.checked.findings for span in finding.days]
+        return joined([*found, *((run.first, run.last) for run in self.checked.should)])
+
+    def _average(self) -> Fraction:
+        return Fraction(self.checked.paid.minor) / count(self._spans())
 
     def _statuses(self) -> Iterator[str]:
         """What becomes of the days, in a strip below them; named where there is room."""

@@ -11,6 +11,7 @@ from amp_rules.audit.checking.spans import Span
 from amp_rules.audit.checking.totals import CurrencyTotal, Minor, Totals
 from amp_rules.audit.payments.payment import BadRow
 from amp_rules.report.audit.given import Given
+from amp_rules.report.audit.pieces import paid_days
 from amp_rules.report.audit.telling import OBSTACLES, Telling
 from amp_rules.report.shapes import audit as shapes
 from amp_rules.terms import UNKNOWN, Currency, Money
@@ -134,7 +135,7 @@ def payment_object(checked: Checked, telling: Telling) -> shapes.AuditFinding:
         "obstacle": checked.obstacle,
         "open": list(checked.open),
         "should": [_run(each) for each in checked.should],
-        "was": [_run(each) for each in checked.was],
+        "was": [_run(each) for each in paid_days(checked)],
         "dates": [{"what": what, "day": day.isoformat()} for what, day in checked.dates],
     }
 

@@ -11,7 +11,7 @@ from amp_rules.explanation.words import capital
 from amp_rules.report.audit.datesdrawing import draw_dates
 from amp_rules.report.audit.daysdrawing import draw_days
 from amp_rules.report.audit.page import AuditSections
-from amp_rules.report.audit.pieces import Piece, pieces
+from amp_rules.report.audit.pieces import Piece, paid_days, pieces, unshared
 from amp_rules.report.audit.telling import DATES
 from amp_rules.report.html import Blocks
 from amp_rules.report.page import Block, Cell, Column, Items, Pairs, Prose, Row, Table, Tone
@@ -75,6 +75,7 @@ class PaymentBlocks:
     def _figures(self, checked: Checked, parts: Sequence[Piece]) -> Iterator[Block]:
         if parts:
             yield self._table(checked, parts)
+            yield from self._unshared(checked)
             if len(parts) > MOST_PIECES:
                 yield Prose((self.words.count("audit.more_pieces", len(parts) - MOST_PIECES),))
         if checked.dates:
@@ -83,6 +84,17 @@ class PaymentBlocks:
             yield Pairs(tuple(rows))
             if len(checked.dates) > MOST_DATES:
                 yield Prose((self.words.count("audit.more_dates", len(checked.dates) - MOST_DATES),))
+
+    def _unshared(self, checked: Checked) -> Iterator[Block]:
+        """What was paid beyond the days as they are told."""
+        rest = unshared(checked)
+        if not rest or not checked.rows:
+            return
+        if not paid_days(checked):
+            yield Prose((self.say("audit.only_whole", paid=self.words.money(checked.paid)),))
+            return
+        message = "audit.more_than_days" if rest.minor > 0 else "audit.less_than_days"
+        yield Prose((self.say(message, rest=self.words.money(rest if rest.minor > 0 else -rest)),))
 
     def _table(self, checked: Checked, parts: Sequence[Piece]) -> Table:
         columns = (
