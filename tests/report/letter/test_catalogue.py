@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import amp_rules.report.letter
 from amp_rules.case import fact_type
@@ -172,6 +175,7 @@ def test_an_organisation_s_words_stand_in_for_the_shipped_ones(tmp_path: Path) -
             "no message|one form",
         ),
         ("msgid questions\n", r"words.sv.po:\d+: not a message catalogue"),
+        ('msgid "x"\nmsgid_plural "x"\nmsgstr[x] "y"\n', r"words.sv.po: not a message catalogue"),
     ],
 )
 def test_words_that_do_not_fit_are_refused_by_file_and_line(tmp_path: Path, text: str, said: str) -> None:
@@ -184,3 +188,26 @@ def test_words_with_fewer_places_will_do(tmp_path: Path) -> None:
     questions = write_letter(made("amp/2015", Verdict.REFERRED), templates=templates).questions
     assert questions is not None
     assert {each.who for each in questions.questions} == {"Fråga oss."}
+
+
+PIECES = (
+    *(
+        "msgid ",
+        "msgid_plural ",
+        "msgctxt ",
+        "msgstr ",
+        "msgstr[0] ",
+        "msgstr[9] ",
+        "msgstr[x] ",
+        "#, fuzzy\n",
+    ),
+    *('"questions.who"', '"about.changes"', '"{who}"', '"{"', '""', '"', "\n", "#~ ", "#| ", "\\"),
+    *('"Content-Type: text/plain; charset=latin-1\\n"', '"Plural-Forms: nplurals=9; plural=n;\\n"'),
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_whatever_stands_in_a_catalogue_it_is_used_or_refused(tmp_path: Path, text: str) -> None:
+    with suppress(LetterError):
+        write_letter(made("amp/2015", Verdict.GRANTED), templates=own(tmp_path, text))

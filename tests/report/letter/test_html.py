@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from amp_rules.errors import MissingExtraError
 from amp_rules.ledger import Verdict
@@ -139,6 +142,76 @@ def test_what_is_not_in_the_language_is_refused_in_its_line(
 def test_a_template_without_an_end_is_stopped(render: Callable[[str], str], template: str) -> None:
     with pytest.raises(LetterError, match=r"does more than|writes more than|without end"):
         render(template)
+
+
+PIECES = (
+    *(
+        "for",
+        "a",
+        "in",
+        "letter",
+        "letter.title",
+        "letter.answers.answers",
+        "if",
+        "else",
+        "endfor",
+        "endif",
+        "set",
+    ),
+    *(
+        "macro",
+        "endmacro",
+        "m(",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        ".",
+        "|",
+        "join",
+        "default",
+        "=",
+        "==",
+        "~",
+        "*",
+        "1",
+    ),
+    *(
+        "'x'",
+        "include 'style.css'",
+        "include 'letterhead.html.j2'",
+        "extends 'parts.html.j2'",
+        "block b",
+        "self",
+    ),
+    *(
+        "endblock",
+        "super()",
+        "raw",
+        "endraw",
+        "call",
+        "loop",
+        "index",
+        "is",
+        "none",
+        "varargs",
+        "caller()",
+        "{",
+        "%",
+    ),
+)
+WORDS = st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join)
+STATEMENTS = st.one_of(WORDS.map("{{{{ {} }}}}".format), WORDS.map("{{% {} %}}".format), WORDS)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STATEMENTS, max_size=6).map("".join))
+def test_whatever_stands_in_a_template_it_is_used_or_refused(
+    render: Callable[[str], str], template: str
+) -> None:
+    with suppress(LetterError):
+        assert render(template)
 
 
 def test_an_error_holds_nothing_of_the_case(render: Callable[[str], str]) -> None:

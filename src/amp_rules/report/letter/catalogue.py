@@ -59,6 +59,8 @@ def _own(text: str, name: str, language: str) -> Catalog:
         found = _read(text, language)
     except PoFileError as error:
         raise LetterError(f"{name}:{error.lineno}", "not a message catalogue") from None
+    except ValueError:
+        raise LetterError(name, "not a message catalogue") from None
     known = {each.id: each for each in _shipped(language) if each.id}
     for message in found:
         if message.id:
