@@ -91,7 +91,7 @@ def test_every_check_has_its_words() -> None:
     made = [
         *(Check("content", mark) for mark in (Mark.FITS, Mark.DIFFERS)),
         Check("content", Mark.DIFFERS, ("facts", "ledger")),
-        *(Check("facts", mark, number=3) for mark in (Mark.FITS, Mark.DIFFERS, Mark.UNCHECKED)),
+        *(Check("facts", mark, number=3) for mark in Mark),
         Check("facts", Mark.DIFFERS, ("$.principal.age",)),
         *(Check("files", mark, ("a.yaml",), 2) for mark in (Mark.FITS, Mark.NOTED, Mark.DIFFERS)),
         *(Check("edition", mark, ("nsp/2022",)) for mark in (Mark.FITS, Mark.DIFFERS)),
@@ -162,6 +162,15 @@ def test_without_the_rules_answers_are_called_by_their_names(tmp_path: Path) -> 
     text = both_pages(shown(nsp(), "nsp/2022", at=Shelf(rules=tmp_path)))
     assert "answers.total_paid" in text
     assert "as the rules named are not at hand" in text
+
+
+def test_what_nobody_sees_is_not_sent_to_the_terminal() -> None:
+    forged = changed(mother(), "ledger", 0, "about", to="case\x9b2J\u202e\x1b[31m")
+    text = as_text(verify_page("r.json", forged, verify(forged, shelf())))
+    assert not {"\x9b", "\u202e", "\x1b"} & set(text)
+    of = nsp()
+    of["facts"]["$.id"] = "\x1b]0;x\x07"
+    assert not {"\x1b", "\x07"} & set(both_pages(shown(of, "nsp/2022")))
 
 
 def test_another_language_is_refused() -> None:

@@ -15,6 +15,7 @@ from amp_rules.ledger import Verdict
 from amp_rules.report.casefilewords import cited
 from amp_rules.report.page import Cell, Column, Item, Items, Page, Pairs, Prose, Row, Section, Table, Tone
 from amp_rules.report.recordchecks import TONES, check_items, mark_object
+from amp_rules.report.recordwords import fit_to_show
 from amp_rules.report.shapes import record as shapes
 from amp_rules.report.words import ReportWords, report_words
 
@@ -54,7 +55,7 @@ def check_page(name: str, found: Checked, language: str = "en") -> Page:
 
     Raises UnknownNameError for another language.
     """
-    return _Writer(name, found, report_words(language)).page()
+    return fit_to_show(_Writer(name, found, report_words(language)).page())
 
 
 class _Writer:

@@ -21,6 +21,7 @@ _SAID: Final = {
     ("content", Mark.DIFFERS): "record.content_differs",
     ("facts", Mark.FITS): "record.facts_fit",
     ("facts", Mark.DIFFERS): "record.facts_differ",
+    ("facts", Mark.NOTED): "record.facts_noted",
     ("files", Mark.NOTED): "record.files_noted",
     ("files", Mark.DIFFERS): "record.files_differ",
     ("edition", Mark.FITS): "record.edition_fits",

@@ -10,6 +10,7 @@ from amp_rules.audit.record import Cause, Difference, Record, Standing, Verifica
 from amp_rules.audit.record.canonical import canonical, same
 from amp_rules.report.page import Block, Cell, Item, Items, Page, Pairs, Prose, Section, Tone
 from amp_rules.report.recordchecks import check_items, mark_object
+from amp_rules.report.recordwords import fit_to_show
 from amp_rules.report.shapes import record as shapes
 from amp_rules.report.words import ReportWords, report_words
 
@@ -46,7 +47,8 @@ def verify_page(name: str, record: Record, found: Verification, language: str = 
     checks = Section(
         words.say("record.checks"), (Items(tuple(check_items(found.checks, words, found.entries))),)
     )
-    return Page(words.say("record.title", name=name), (lead,), (checks, *_difference(found, words)))
+    title = words.say("record.title", name=name)
+    return fit_to_show(Page(title, (lead,), (checks, *_difference(found, words))))
 
 
 def _difference(found: Verification, words: ReportWords) -> Iterator[Section]:

@@ -69,7 +69,7 @@ def test_a_moment_elsewhere_is_written_in_utc() -> None:
     assert record(outcome, author="unit 1", at=stockholm, library=shipped()).at == "2026-03-01T09:30:00Z"
 
 
-@pytest.mark.parametrize("author", ["", "  ", "a\nb", "x" * 201, "a\x85b"])
+@pytest.mark.parametrize("author", ["", "  ", "a\nb", "x" * 201, "a\x85b", "a\udc80b"])
 def test_an_author_is_one_line(author: str) -> None:
     outcome = decide(book("amp/2015"), example("amp-2015-mother-and-child"))
     with pytest.raises(RecordError, match=r"\$\.author"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from amp_rules.audit.record import (
 )
 from amp_rules.case import Case
 from amp_rules.engine import decide
+from amp_rules.errors import UniqueTableError
 from amp_rules.testing import cases
 from tests.audit.record.made import (
     book,
@@ -204,9 +206,26 @@ def test_facts_that_are_no_case_are_told_by_path() -> None:
     assert seen.check("facts").names == ("$.principal.birth_date",)
 
 
-def test_facts_in_another_form_than_records_have_are_told() -> None:
+def test_facts_in_another_form_that_mean_the_same_are_noted() -> None:
     seen = verify(changed(mother(), "facts", "case", "items", 0, "cost", to=1495), shelf())
-    assert seen.check("facts").mark is Mark.DIFFERS
+    assert (seen.check("facts").mark, seen.standing) == (Mark.NOTED, Standing.SAME)
+
+
+def test_facts_that_another_library_cannot_read_may_be_its_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amp_rules.audit.record.rulechecks.__version__", "99.0")
+    seen = verify(changed(mother(), "facts", "case", "principal", "shoe", to=43), shelf())
+    assert seen.causes == (Cause.FACTS, Cause.LIBRARY)
+    assert seen.check("facts").names == ("$.principal",)
+
+
+def test_facts_that_cannot_be_decided_any_longer_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise UniqueTableError("a", ("a.one", "a.two"))
+
+    monkeypatch.setattr(import_module("amp_rules.audit.record.verify"), "decide", refuse)
+    seen = verify(mother(), shelf())
+    assert (seen.standing, seen.causes, seen.difference) == (Standing.DIFFERS, (Cause.RECORD,), None)
+    assert seen.check("ledger").mark is Mark.DIFFERS
 
 
 def test_a_check_that_was_not_made_has_no_name() -> None:

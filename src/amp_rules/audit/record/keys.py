@@ -26,9 +26,9 @@ def make_key(path: Path | str, passphrase: bytes | None = None) -> Path:
 
     Raises KeyFileError where either file is there already or cannot be written: nothing is ever overwritten.
     """
+    private = _ed25519().Ed25519PrivateKey.generate()
     from cryptography.hazmat.primitives import serialization as form
 
-    private = _ed25519().Ed25519PrivateKey.generate()
     secret = form.BestAvailableEncryption(passphrase) if passphrase else form.NoEncryption()
     file = Path(path)
     public = file.with_name(file.name + PUBLIC)
@@ -50,9 +50,9 @@ def private_key(path: Path | str, passphrase: bytes | None = None) -> Ed25519Pri
     Raises KeyFileError where the file holds none, others than its owner may read it, or the passphrase does
     not open it.
     """
+    file, kind = Path(path), _ed25519().Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    file, kind = Path(path), _ed25519().Ed25519PrivateKey
     content = _read(file, private=True)
     try:
         key = load_pem_private_key(content, passphrase)
@@ -82,9 +82,9 @@ def public_key(path: Path | str) -> Ed25519PublicKey:
 
     Raises KeyFileError where the file holds none.
     """
+    file, kind = Path(path), _ed25519().Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    file, kind = Path(path), _ed25519().Ed25519PublicKey
     content = _read(file, private=False)
     if b"PRIVATE KEY-----" in content:
         raise KeyFileError(file, f"is a private key; its public one is in {file.name}{PUBLIC}")

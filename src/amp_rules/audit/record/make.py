@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from re import fullmatch
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,7 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 from amp_rules import __version__
 from amp_rules.audit.record.canonical import canonical
 from amp_rules.audit.record.errors import refused
-from amp_rules.audit.record.model import LONGEST_AUTHOR, RECORD_SCHEMA, Record, content_digest, digests_of
+from amp_rules.audit.record.model import (
+    AUTHOR,
+    LONGEST_AUTHOR,
+    RECORD_SCHEMA,
+    Record,
+    content_digest,
+    digests_of,
+)
 from amp_rules.audit.record.outcome import ledger_tree, outcome_tree
 from amp_rules.audit.record.rulefiles import pinned_rules
 from amp_rules.casefile.base import Moment, now, write_moment
@@ -61,11 +69,7 @@ def sealed(tree: dict[str, Any]) -> Record:
 
 def _author(author: str) -> str:
     clean = author.strip()
-    if (
-        not clean
-        or len(clean) > LONGEST_AUTHOR
-        or any(ord(each) < 32 or 126 < ord(each) < 160 for each in clean)
-    ):
+    if fullmatch(AUTHOR, clean) is None:
         raise refused("$.author", f"expected 1 to {LONGEST_AUTHOR} characters on one line")
     return clean
 

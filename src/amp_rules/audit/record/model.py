@@ -13,6 +13,7 @@ from amp_rules.case.facts import ISO_DATE
 RECORD_SCHEMA: Final = "amp-rules/record/1"
 OPENINGS_SCHEMA: Final = "amp-rules/record-openings/1"
 LONGEST_AUTHOR: Final = 200
+AUTHOR: Final = rf"^[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{LONGEST_AUTHOR}}}$"
 REGISTERS: Final = ("authorities.yaml", "catalogue.yaml", "interpretations.yaml", "knowledge-sources.yaml")
 
 _FOLDER: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
@@ -42,7 +43,7 @@ RuleFile = Annotated[str, Field(pattern=RULE_FILE, max_length=310)]
 Salt = Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="128 random bits in hexadecimal.")]
 
 
-Plain = TypeAliasType("Plain", "str | int | bool | None | list[Plain] | dict[str, Plain]")
+Plain = TypeAliasType("Plain", "str | int | bool | list[Plain] | dict[str, Plain] | None")
 """JSON without fractions."""
 
 

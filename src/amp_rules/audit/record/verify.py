@@ -114,9 +114,8 @@ class _Verifier:
             case = case_from_mapping(facts.case)
         except CaseError as error:
             return _Facts(Check("facts", Mark.DIFFERS, tuple(each.path for each in error.problems)), None)
-        if not same(case.model_dump(mode="json"), facts.case):
-            return _Facts(Check("facts", Mark.DIFFERS), None)
-        return _Facts(Check("facts", Mark.FITS), case)
+        alike = same(case.model_dump(mode="json"), facts.case)
+        return _Facts(Check("facts", Mark.FITS if alike else Mark.NOTED), case)
 
     def _recorded_ledger(self) -> tuple[list[Tree] | None, Check]:
         if self.record.whole:
@@ -149,7 +148,8 @@ class _Verifier:
         found: dict[Cause, None] = {}
         for part in by_name["content"].names or ("",) * (by_name["content"].mark is Mark.DIFFERS):
             found[_CHANGED.get(part, Cause.RECORD)] = None
-        if by_name["facts"].mark is Mark.DIFFERS:
+        unreadable = by_name["facts"].mark is Mark.DIFFERS
+        if unreadable:
             found[Cause.FACTS] = None
         if not found and difference is not None and facts_that_differ(difference):
             found[Cause.FACTS] = None
@@ -157,7 +157,7 @@ class _Verifier:
             by_name[name].mark is Mark.DIFFERS for name in ("files", "edition", "plan") if name in by_name
         ):
             found[Cause.RULES] = None
-        unsure = not found or (Cause.RULES in found and difference is not None)
+        unsure = not found or unreadable or (Cause.RULES in found and difference is not None)
         if unsure and by_name["library"].mark is Mark.NOTED:
             found[Cause.LIBRARY] = None
         return tuple(found) or (Cause.RECORD,)

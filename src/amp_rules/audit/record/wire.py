@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sd_jwt.common import SDObj as Shown  # type: ignore[import-untyped]
 from sd_jwt.holder import SDJWTHolder as Holder  # type: ignore[import-untyped]
@@ -12,8 +12,9 @@ from sd_jwt.verifier import SDJWTVerifier  # type: ignore[import-untyped]
 __all__ = ["Holder", "Issuer", "Shown", "Verifier"]
 
 
-class Verifier(SDJWTVerifier):  # type: ignore[misc]
-    """The library's verifier, with the holder's proof signed as the record is: in Ed25519."""
+def _proof_in_ed25519(self: Any, *asked: Any, sign_alg: str | None = None) -> None:
+    SDJWTVerifier._verify_key_binding_jwt(self, *asked, sign_alg=sign_alg or "EdDSA")
 
-    def _verify_key_binding_jwt(self, *asked: Any, sign_alg: str | None = None) -> None:
-        super()._verify_key_binding_jwt(*asked, sign_alg=sign_alg or "EdDSA")
+
+# The library expects a holder's proof in another algorithm than the record's, and has no setting for it.
+Verifier: Final = type("Verifier", (SDJWTVerifier,), {"_verify_key_binding_jwt": _proof_in_ed25519})
