@@ -52,6 +52,34 @@ def test_without_them_it_says_what_it_could_not_check() -> None:
     assert seen.check("facts").number == len(leaves_of(example("amp-2015-mother-and-child")))
 
 
+@pytest.mark.parametrize(
+    ("path", "to", "check", "number"),
+    [
+        (("ledger", 4, "decision"), "made_up", "ledger", 5),
+        (("ledger", 4, "rule"), "made_up.rule", "ledger", 5),
+        (("ledger", 4, "cite"), ["NSP-Z99"], "ledger", 5),
+        (("ledger", 4, "reading"), "B5=day-count", "ledger", 5),
+        (("ledger", 4, "days"), {"from": "2022-03-01", "to": "2022-03-02"}, "ledger", 5),
+        (("outcome", "answers", 1, "cite"), [], "outcome", 2),
+        (("outcome", "answers", 1, "decision"), "made_up", "outcome", 2),
+        (("outcome", "lines", 0, "amount", "amount"), "1.00", "outcome", 15),
+        (("outcome", "lines", 0, "days"), 9, "outcome", 15),
+    ],
+)
+def test_what_the_rules_never_write_is_found_without_the_openings(
+    path: Any, to: Any, check: str, number: int
+) -> None:
+    seen = verify(changed(committed(mother())[0], *path, to=to), shelf())
+    assert (seen.standing, seen.causes) == (Standing.DIFFERS, (Cause.RECORD,))
+    assert (seen.check(check).mark, seen.check(check).number) == (Mark.DIFFERS, number)
+
+
+def test_an_amount_without_its_rate_is_found_without_the_openings() -> None:
+    made = committed(mother())[0]
+    line = {key: value for key, value in made.tree()["outcome"]["lines"][0].items() if key != "rate"}
+    assert verify(changed(made, "outcome", "lines", 0, to=line), shelf()).standing is Standing.DIFFERS
+
+
 def test_no_fact_and_nothing_that_was_read_or_concluded_stands_in_it() -> None:
     text = committed(mother())[0].to_json().decode()
     for secret in ("1994-06-15", '"NG"', "asylum_seeker", '"sexual"', "2018-11-02", "Migration Agency"):

@@ -65,6 +65,7 @@ def test_every_record_of_any_case_verifies(name: str, data: st.DataObject) -> No
     assert verify(record_from_json(made.to_json()), shelf()).standing is Standing.SAME
     bare, openings = committed(made)
     assert verify(bare, shelf(), openings).standing is Standing.SAME
+    assert verify(bare, shelf()).standing is Standing.UNCHECKED
 
 
 def test_a_record_under_another_reading_verifies_under_that_reading() -> None:

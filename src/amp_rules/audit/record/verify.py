@@ -18,7 +18,8 @@ from amp_rules.audit.record.model import (
     digests_of,
 )
 from amp_rules.audit.record.outcome import ledger_tree, outcome_tree
-from amp_rules.audit.record.rulechecks import rule_checks
+from amp_rules.audit.record.plausible import first_odd_answer, first_odd_entry
+from amp_rules.audit.record.rulechecks import pinned, rule_checks
 from amp_rules.audit.record.verification import Cause, Check, Difference, Mark, Standing, Verification
 from amp_rules.case import Case, case_from_mapping
 from amp_rules.engine import Engine, EnginesDifferError, Outcome, decide
@@ -57,19 +58,18 @@ class _Verifier:
     def verification(self) -> Verification:
         content, facts = self._content(), self._facts()
         rules = rule_checks(self.found, self.record.rules, self.record.library)
-        ledger, entries = self._recorded_ledger()
+        ledger, opened = self._recorded_ledger()
         outcome = self._outcome(facts.case)
         difference: Difference | None = None
-        compared = (Check("ledger", Mark.UNCHECKED), Check("outcome", Mark.UNCHECKED))
         if outcome is not None and ledger is not None:
             difference = first_of_ledgers(ledger, ledger_tree(outcome))
             beyond = first_of_outcomes(self.tree["outcome"], outcome_tree(outcome))
             compared = (_compared("ledger", difference), _compared("outcome", beyond))
             difference = difference or beyond
         elif facts.case is not None and self.found.plan is not None and ledger is not None:
-            compared = (Check("ledger", Mark.DIFFERS), compared[1])
-        elif entries.mark is Mark.DIFFERS:
-            compared = (entries, compared[1])
+            compared = (Check("ledger", Mark.DIFFERS), Check("outcome", Mark.UNCHECKED))
+        else:
+            compared = self._plausible(opened, rules)
         checks = (content, facts.check, *rules, *compared)
         return Verification(
             content_digest(self.tree),
@@ -79,6 +79,17 @@ class _Verifier:
             self._causes(checks, difference),
             0 if outcome is None or ledger is None else len(ledger),
         )
+
+    def _plausible(self, opened: Check, rules: tuple[Check, ...]) -> tuple[Check, Check]:
+        """Where nothing can be decided again: whether the rules could have written it at all."""
+        plan = self.found.plan if pinned(rules) else None
+        entry = None if plan is None else first_odd_entry(self.tree["ledger"], plan)
+        answer = None if plan is None else first_odd_answer(self.tree["outcome"], plan)
+        ledger = Check("ledger", Mark.DIFFERS, number=entry) if entry else Check("ledger", Mark.UNCHECKED)
+        outcome = (
+            Check("outcome", Mark.DIFFERS, number=answer) if answer else Check("outcome", Mark.UNCHECKED)
+        )
+        return (opened if opened.mark is Mark.DIFFERS else ledger, outcome)
 
     # single checks
 
