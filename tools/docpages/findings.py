@@ -88,6 +88,10 @@ def _head(library: Library, mistakes: Mistakes) -> Iterator[str]:
         "then is the payment explained without them. Mistakes that are general, as they pay whatever was "
         f"refused, come after all others. At most {MOST_TRIED} combinations are tried for one payment."
     )
+    yield (
+        "Each finding then says the following, in words and, by the names in brackets, in JSON; "
+        "`amp-rules schema audit` describes all of it."
+    )
     yield from _told()
 
 
@@ -99,18 +103,19 @@ def _told() -> Iterator[str]:
             "the amount exactly, and the payment states its days (or nothing at all was expected), the "
             "evident mistakes that come nearest are named, with at most what was paid; the rest is told as "
             f"{link('PF15', '#pf15-an-amount-that-no-reading-gives')}.",
-            "**Difference.** Paid less expected, in the payment's currency; below zero where too little "
-            "was paid. Of several mistakes each has as its part what it adds to those before it: days "
-            "outside the period first, then days paid again, then the others in the order of this page. "
-            "The parts add up to the difference.",
-            "**Days.** The days whose worth the mistake changes. Of a finding that no change of the rules "
-            "explains: all days of the payment. None for what is not paid by the day.",
-            "**Rules.** With a change: the rules changed, which the payment did not keep, and what they "
-            "cite. Without: the rules that gave what was expected.",
-            "**Readings.** Every other reading of each ambiguity, one at a time, with no mistake made: "
-            "those under which the rules give just what was paid are named in each finding of the payment.",
-            "**Instead.** Other combinations of equally few mistakes that give the same amount, once for "
-            "each set of kinds. The first in the order of this page is the one told.",
+            "**Difference** (`difference`). Paid less expected, in the payment's currency; below zero "
+            "where too little was paid. Of several mistakes each has as its part what it adds to those "
+            "before it: days outside the period first, then days paid again, then the others in the order "
+            "of this page. The parts add up to the difference.",
+            "**Days** (`days`). The days whose worth the mistake changes. Of a finding that no change of "
+            "the rules explains: all days of the payment. None for what is not paid by the day.",
+            "**Rules** (`rules`, `cite`). With a change: the rules changed, which the payment did not "
+            "keep, and what they cite. Without: the rules that gave what was expected.",
+            "**Readings** (`readings`). Every other reading of each ambiguity, one at a time, with no "
+            "mistake made: those under which the rules give just what was paid are named in each finding "
+            "of the payment.",
+            "**Instead** (`instead`). Other combinations of equally few mistakes that give the same "
+            "amount, once for each set of kinds. The first in the order of this page is the one told.",
         )
     )
     yield "## Limits"

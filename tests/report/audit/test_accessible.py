@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import product
@@ -15,7 +16,7 @@ from amp_rules.report.audit import audit_html, save_audit_pdf
 from tests.report.audit.made import BAD, GIVEN, audited, holding, wrong
 from tests.report.audit.test_html import dated
 from tests.report.axe import Checker, checker
-from tests.report.browser import find_browser, open_page
+from tests.report.browser import _loaded, browser, find_browser, open_page
 from tests.report.test_html import HOSTILE
 
 pytestmark = pytest.mark.slow
@@ -86,6 +87,29 @@ def test_long_and_hostile_names_stay_inside_the_page(tmp_path: Path) -> None:
     assert seen.complaints == []
     assert seen.answers["over"] == 0
     assert seen.answers["scripts"] == 0
+
+
+@browsed
+def test_a_browser_prints_the_report_with_page_numbers(audit: PaymentAudit, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    page = tmp_path / "page.html"
+    page.write_text(audit_html(audit, "sv", GIVEN), "utf-8")
+    with browser(tmp_path) as pipe:
+        target = pipe.ask("Target.createTarget", url="about:blank")["result"]["targetId"]
+        pipe.session = pipe.ask("Target.attachToTarget", targetId=target, flatten=True)["result"]["sessionId"]
+        pipe.ask("Page.enable")
+        pipe.ask("Page.navigate", url=page.as_uri())
+        _loaded(pipe)
+        printed = pipe.ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["result"]["data"]
+    made = PdfReader(BytesIO(base64.b64decode(printed)))
+    assert len(made.pages) > 2
+    width, height = (float(side) for side in made.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (595, 842)
+    assert f"2 / {len(made.pages)}" in made.pages[1].extract_text()
+    assert "PF01 Betalt över ett tak" in "".join(each.extract_text() for each in made.pages).replace(
+        "\xa0", " "
+    )
 
 
 def test_the_report_prints_to_a_tagged_pdf(audit: PaymentAudit, tmp_path: Path) -> None:

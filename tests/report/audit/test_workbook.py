@@ -3,8 +3,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import sys
+import tempfile
 import zipfile
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amp_rules.audit.checking import Checked, PaymentAudit
-from amp_rules.report.audit import Given, save_audit_workbook
+from amp_rules.audit.payments.cells import SheetError
+from amp_rules.errors import MissingExtraError
+from amp_rules.report.audit import Given, audit_html, save_audit_workbook
 from amp_rules.terms import UNKNOWN, Money
 from tests.report.audit.made import BAD, GIVEN, audited, holding, wrong
 from tests.report.audit.recalculate import Recalculated
@@ -206,6 +211,55 @@ def test_only_what_could_not_be_checked_sums_too(tmp_path: Path) -> None:
     with holding([open_one]) as audit:
         live = Recalculated(opened(audit, tmp_path / "found.xlsx"))
     assert live.value("Summary", f"B{row_of_rests(live.book)}") == Decimal("53757")
+
+
+def test_days_in_several_parts_are_all_told(tmp_path: Path) -> None:
+    found = wrong()
+    parts = ((date(2022, 3, 1), date(2022, 3, 2)), (date(2022, 3, 9), date(2022, 3, 9)))
+    with holding([replace(found, findings=(replace(found.findings[0], days=parts),))]) as audit:
+        row = table(opened(audit, tmp_path / "found.xlsx"), "Findings")[0]
+    assert row["Days"] == 3
+    assert row["Days in parts"] == "2022-03-01 – 2022-03-02, 2022-03-09 – 2022-03-09"
+
+
+def test_what_the_catalogue_does_not_have_is_named_by_its_id(tmp_path: Path) -> None:
+    found = wrong()
+    with holding([replace(found, findings=(replace(found.findings[0], cite=("reform.change",)),))]) as audit:
+        row = table(opened(audit, tmp_path / "found.xlsx"), "Sources")[0]
+        assert "reform.change" in audit_html(audit)
+    assert (row["Official ids"], row["Document"], row["Findings"]) == ("reform.change", None, 1)
+
+
+def test_more_rows_than_a_sheet_has_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "found.xlsx"
+    with holding([]) as audit:
+        audit.totals.obstacles["missing"] = 1_048_576
+        with pytest.raises(SheetError, match="write JSON instead"):
+            save_audit_workbook(audit, path)
+    assert not path.exists()
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with holding([]) as audit, pytest.raises(FileNotFoundError):
+        save_audit_workbook(audit, tmp_path / "absent" / "found.xlsx")
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    with holding([wrong(row) for row in range(2, 40)]) as audit:
+        monkeypatch.setattr(tempfile, "tempdir", str(room))
+        save_audit_workbook(audit, tmp_path / "found.xlsx")
+        assert list(room.iterdir()) == []
+        with pytest.raises(FileNotFoundError):
+            save_audit_workbook(audit, tmp_path / "absent" / "found.xlsx")
+        assert list(room.iterdir()) == []
+
+
+def test_without_xlsxwriter_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with holding([]) as audit, pytest.raises(MissingExtraError, match=r"amp-rules\[audit\]"):
+        save_audit_workbook(audit, tmp_path / "found.xlsx")
 
 
 def test_fractions_of_an_ore_stay(tmp_path: Path) -> None:

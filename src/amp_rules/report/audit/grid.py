@@ -108,7 +108,7 @@ class Grid:
         """How many lines a text takes in its column, counting characters."""
         if not self._wraps[place]:
             return 1
-        return sum(1 + len(line) // self._widths[place] for line in text.split("\n"))
+        return 1 + len(text) // self._widths[place]
 
     def _tall(self, lines: Sequence[int]) -> None:
         """Makes room for the cell with most lines; programs do not all do it themselves."""

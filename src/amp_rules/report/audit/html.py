@@ -108,7 +108,9 @@ class _Report:
         registers, of = self.sections.telling.registers, self.sections.words.of
         documents: dict[str, list[str]] = {}
         for name in sorted(self.cited):
-            rule = registers.catalogue[name]
+            rule = registers.catalogue.get(name)
+            if rule is None:
+                continue
             told = self.say("audit.source", id=name, section=of(rule.section), says=of(rule.summary))
             documents.setdefault(of(registers.sources[rule.source].title), []).append(told)
         items = tuple(Item(Cell(name), tuple(told)) for name, told in documents.items())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from amp_rules.audit.checking import Checked, Finding, PaymentAudit
@@ -51,6 +53,7 @@ def save_audit_workbook(
         UnknownNameError: another language.
         SheetError: there are more findings than a sheet has rows.
         MissingExtraError: XlsxWriter is not there.
+        OSError: the file cannot be written.
     """
     try:
         import xlsxwriter  # type: ignore[import-untyped]
@@ -60,9 +63,13 @@ def save_audit_workbook(
     telling, totals = Telling(audit, language), audit.totals
     if max(totals.findings, totals.unchecked) >= LAST_ROW:
         raise SheetError(path, f"more than {LAST_ROW} rows; write JSON instead")
-    with xlsxwriter.Workbook(path, dict(STRINGS_STAY)) as book:
-        book.set_properties({"title": telling.say("audit.title"), "created": _MADE})
-        _Workbook(book, telling, given or Given()).write()
+    with TemporaryDirectory(prefix="amp-rules-") as home:
+        # rows wait on disk until the book is closed: in a folder that is gone afterwards, whatever happens
+        made = Path(home) / "found.xlsx"
+        with xlsxwriter.Workbook(made, {**STRINGS_STAY, "tmpdir": home}) as book:
+            book.set_properties({"title": telling.say("audit.title"), "created": _MADE})
+            _Workbook(book, telling, given or Given()).write()
+        copyfile(made, path)
 
 
 class _Workbook:
@@ -138,8 +145,9 @@ class _Workbook:
             days[0][0] if days else None,
             days[-1][1] if days else None,
             count(days) if days else None,
+            ", ".join(f"{first} – {last}" for first, last in days) if len(days) > 1 else None,
             telling.why(finding),
-            "\n".join(finding.rules),
+            ", ".join(finding.rules),
             ", ".join(finding.cite),
             ", ".join(finding.readings) or self.say("audit.none" if checked.rows else "audit.not_tried"),
             "; ".join(telling.others(finding)),
@@ -168,7 +176,10 @@ class _Workbook:
         registers, of = self.telling.registers, self.telling.words.of
         grid.listed(self._fields(SOURCES), len(self.cited))
         for name in sorted(self.cited):
-            rule = registers.catalogue[name]
+            rule = registers.catalogue.get(name)
+            if rule is None:
+                grid.write((name, None, None, None, self.cited[name]))
+                continue
             document = of(registers.sources[rule.source].title)
             grid.write((name, document, of(rule.section), of(rule.summary), self.cited[name]))
 
