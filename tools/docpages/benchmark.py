@@ -27,6 +27,10 @@ TITLES = {
         "The shipped rulebooks on many cases",
         "`python -m bench.many.shipped`: from Parquet files to answers, dated facts included.",
     ),
+    "payments": (
+        "Lists of payments",
+        "`python -m bench.payments`: the whole of `amp-rules audit`, from files to findings.",
+    ),
     "one-case": ("One case", "`python -m bench`."),
     "shipped": ("The shipped rulebooks", "`python -m bench.shipped`."),
 }
