@@ -127,7 +127,7 @@ def present_command(
     Examples:
       amp-rules record present case.sdjwt --list
       amp-rules record present case.sdjwt --show answers.total_paid --show lines --out total.sdjwt
-      amp-rules record present case.sdjwt -c answers.total_paid -w $.principal -o total.sdjwt
+      amp-rules record present case.sdjwt -c answers.total_paid -w '$.principal' -o total.sdjwt
     """  # noqa: D301
     from amp_rules.audit.record import can_show, facts_needed, present
 
