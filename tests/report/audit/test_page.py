@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+import amp_rules
 from amp_rules.audit.checking import Checked, PaymentAudit
 from amp_rules.errors import UnknownNameError
 from amp_rules.report import as_text
@@ -148,6 +149,7 @@ def test_rules_readings_and_engines_are_told(audit: PaymentAudit) -> None:
     assert "Readings the default of every ambiguity" in says
     assert "worked out once, by the first engine" in says
     assert "cases.json, more.json" in says
+    assert f"Version of amp-rules {amp_rules.__version__}" in says
 
 
 def test_a_reading_chosen_otherwise_is_named() -> None:

@@ -25,7 +25,7 @@ FINDINGS: Final[Columns] = (
     ("audit.first_day", 12, "date"),
     ("audit.last_day", 12, "date"),
     ("audit.day_count", 6, "number"),
-    ("audit.in_parts", 24, "wrapped"),
+    ("audit.in_parts", 14, "wrapped"),
     ("audit.why", 30, "wrapped"),
     ("audit.rule_ids", 24, "wrapped"),
     ("audit.cited", 12, "wrapped"),

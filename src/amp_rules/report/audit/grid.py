@@ -13,8 +13,8 @@ from amp_rules.audit.payments.plaintext import CellOut, xlsx_cells
 Style = Literal["text", "wrapped", "date", "number", "money", "signed"]
 
 FORMS: Final[Mapping[Style, Mapping[str, Any]]] = {
-    "text": {"valign": "top", "indent": 1},
-    "wrapped": {"valign": "top", "indent": 1, "text_wrap": True},
+    "text": {"valign": "top", "align": "left", "indent": 1},
+    "wrapped": {"valign": "top", "align": "left", "indent": 1, "text_wrap": True},
     "date": {"valign": "top", "indent": 1, "num_format": "yyyy-mm-dd", "align": "left"},
     "number": {"valign": "top", "num_format": "#,##0"},
     "money": {"valign": "top", "num_format": "#,##0.00"},

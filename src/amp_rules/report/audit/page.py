@@ -273,6 +273,8 @@ class AuditSections:
         yield Section(self.say("audit.how"), (Pairs(tuple(self._terms())), method))
 
     def _terms(self) -> Iterator[tuple[str, Cell]]:
+        from amp_rules import __version__
+
         terms = self.audit.terms
         plans = self.telling.plans()
         if plans:
@@ -290,6 +292,7 @@ class AuditSections:
             yield self.say("audit.case_files"), Cell(", ".join(self.given.cases))
         if self.given.sha256 is not None:
             yield self.say("audit.sha256"), Cell(self.given.sha256, Tone.QUIET)
+        yield self.say("audit.version"), Cell(__version__)
         if self.given.made_on is not None:
             yield self.say("audit.made_on"), Cell(self.words.day(self.given.made_on))
 
