@@ -63,7 +63,7 @@ COMMANDS = {
 
 def test_every_output_has_a_command_that_is_run_here() -> None:
     kept = {"rule", "reform", "case-file", "record", "record-openings"}
-    assert {*COMMANDS, *kept, "outcome"} == set(SCHEMAS)
+    assert {*COMMANDS, *kept, "outcome", "audit"} == set(SCHEMAS)
 
 
 @pytest.mark.slow
@@ -88,6 +88,20 @@ def test_what_a_command_prints_fits(subject: str, tmp_path: Path, monkeypatch: p
         assert found.exit_code == 0, found.output
         told = assert_fits(subject, json.loads(found.stdout))
         assert told["schema"].replace("/", ":") == SCHEMAS[subject]()["$id"].removeprefix("urn:")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_line_of_an_audit_fits(tmp_path: Path, language: str) -> None:
+    cases, paid = tmp_path / "cases.json", tmp_path / "paid.csv"
+    cases.write_text(json.dumps(SUPPORTED), "utf-8")
+    rows = (f"{SUPPORTED['id']},period,absent,950.00", "c2,period,p1,950.00", "c1,period,p1,much")
+    paid.write_text("\n".join(("case,kind,period,amount", *rows)) + "\n", "utf-8")
+    found = run("audit", str(paid), "--cases", str(cases), "--format", "json", AMP_RULES_LANGUAGE=language)
+    told = [assert_fits("audit", json.loads(line)) for line in found.stdout.splitlines()]
+    assert [line["line"] for line in told] == ["audit", "payment", "payment", "row"]
+    assert {line["schema"] for line in told} == {"amp-rules/audit/1"}
+    assert found.exit_code == 1
 
 
 def test_what_has_no_schema_is_refused() -> None:
