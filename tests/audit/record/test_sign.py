@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from hashlib import sha256
@@ -173,6 +174,13 @@ def test_what_was_shown_can_be_shown_in_part_again_but_never_more() -> None:
     assert less.shown == TOTAL
     with pytest.raises(DisclosureError):
         present(less.text, ["$.applied_on"])
+
+
+def test_nothing_of_a_case_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    text = present(sign(returning(), key(), shelf=shelf()), ["answers", "$.claims"]).text
+    check(text, key().public_key(), shelf())
+    assert caplog.text == ""
 
 
 # checking the signature

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Final
 
 from sd_jwt.common import SDObj as Shown  # type: ignore[import-untyped]
@@ -10,6 +11,9 @@ from sd_jwt.issuer import SDJWTIssuer as Issuer  # type: ignore[import-untyped]
 from sd_jwt.verifier import SDJWTVerifier  # type: ignore[import-untyped]
 
 __all__ = ["Holder", "Issuer", "Shown", "Verifier"]
+
+# At level DEBUG the library logs what is disclosed, and what is not.
+logging.getLogger("sd_jwt").setLevel(logging.WARNING)
 
 
 def _proof_in_ed25519(self: Any, *asked: Any, sign_alg: str | None = None) -> None:
