@@ -206,7 +206,8 @@ PIECES = (
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_whatever_stands_in_a_catalogue_it_is_used_or_refused(tmp_path: Path, text: str) -> None:
     with suppress(LetterError):

@@ -58,6 +58,7 @@ def test_the_first_answer_is_the_verdict_in_its_own_words(
     assert (NOT_A_NO[language] in first.text) is open_still
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(cases())
 def test_every_answer_is_a_verdict_of_the_outcome_in_order(case: Case) -> None:
@@ -80,6 +81,7 @@ def test_every_answer_is_a_verdict_of_the_outcome_in_order(case: Case) -> None:
             assert (found.questions is not None) is bool(outcome.referrals)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(cases())
 def test_all_that_a_letter_rests_on_stands_among_its_sources(case: Case) -> None:
@@ -185,7 +187,8 @@ def test_the_person_is_not_told_over_again_what_happened(edition: str, verdict: 
         assert not [word for word in words if word in before]
 
 
-@settings(max_examples=40)
+@pytest.mark.slow
+@settings(max_examples=30)
 @given(cases())
 def test_nor_in_any_letter_about_any_case(case: Case) -> None:
     for edition in (each for each in EDITIONS if each.startswith(case.programme.value)):

@@ -205,7 +205,8 @@ WORDS = st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join)
 STATEMENTS = st.one_of(WORDS.map("{{{{ {} }}}}".format), WORDS.map("{{% {} %}}".format), WORDS)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STATEMENTS, max_size=6).map("".join))
 def test_whatever_stands_in_a_template_it_is_used_or_refused(
     render: Callable[[str], str], template: str

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from amp_rules.case import Case
@@ -152,6 +153,7 @@ def test_open_sums_are_told_between_their_ends_where_both_tell_something() -> No
     assert {each.value for each in little_known.sums if not each.known} == {"inte klart än"}
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(cases("nsp", edition="2022", unknown=False))
 def test_the_lines_of_a_period_add_up_to_what_the_outcome_pays(case: Case) -> None:

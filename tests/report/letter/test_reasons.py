@@ -28,7 +28,8 @@ def of_goal(outcome: Outcome, name: str) -> list[Condition]:
     return list(conditions(found, name, instance))
 
 
-@settings(max_examples=40)
+@pytest.mark.slow
+@settings(max_examples=30)
 @given(cases())
 def test_conditions_settle_the_answer_that_they_are_given_for(case: Case) -> None:
     """A granted goal has no condition that fails or is open; a refused one has one that fails."""

@@ -50,6 +50,7 @@ def test_no_word_of_an_example_does(path: Path) -> None:
     assert_silent(example(path))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(cases())
 def test_no_word_of_any_case_does(case: Case) -> None:
@@ -76,6 +77,7 @@ def test_it_still_tells_what_the_person_must_know() -> None:
         assert said in text
 
 
+@pytest.mark.slow
 def test_its_answers_are_those_of_the_whole_letter() -> None:
     for edition in EDITIONS:
         for verdict in Verdict:

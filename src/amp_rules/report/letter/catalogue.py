@@ -25,10 +25,10 @@ def letter_words(language: str, reader: Reader, templates: Templates) -> LetterW
     behind = report_words(language)
     name = WORDS[behind.language]
     text = templates.own(name)
-    layers = [_shipped(behind.language)]
+    layers = [_shipped_binary(behind.language)]
     if text is not None:
-        layers.insert(0, _own(text, name, behind.language))
-    return LetterWords(behind, [_compiled(each) for each in layers], reader)
+        layers.insert(0, _binary(_own(text, name, behind.language)))
+    return LetterWords(behind, [GNUTranslations(BytesIO(each)) for each in layers], reader)
 
 
 @cache
@@ -42,13 +42,18 @@ def _read(text: str, language: str) -> Catalog:
     return read_po(BytesIO(text.encode("utf-8")), locale=language, abort_invalid=True)
 
 
-def _compiled(catalogue: Catalog) -> GNUTranslations:
+@cache
+def _shipped_binary(language: str) -> bytes:
+    return _binary(_shipped(language))
+
+
+def _binary(catalogue: Catalog) -> bytes:
+    """A catalogue in the form that gettext reads."""
     from babel.messages.mofile import write_mo
 
     binary = BytesIO()
     write_mo(binary, catalogue)
-    binary.seek(0)
-    return GNUTranslations(binary)
+    return binary.getvalue()
 
 
 def _own(text: str, name: str, language: str) -> Catalog:
