@@ -91,6 +91,7 @@ def test_files_are_for_their_owner_and_never_written_over(key: Path, tmp_path: P
     out = tmp_path / "out"
     assert made(YOUNG, "--key", key, "--out", out).exit_code == 0
     assert out.stat().st_mode & 0o077 == 0
+    assert (out / "cases.jsonl").stat().st_mode & 0o077 == 0
     before = (out / "cases.jsonl").read_bytes()
     again = made(LITTLE, "--key", key, "--out", out)
     assert again.exit_code == 2

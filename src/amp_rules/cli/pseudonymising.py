@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -155,9 +156,10 @@ class FileThereError(AmpRulesError):
 
 
 def _new(path: Path) -> TextIO:
-    """A file that was not there, for text."""
+    """A file that was not there, for text that only its owner may read."""
     try:
-        return path.open("x", encoding="utf-8", newline="")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return os.fdopen(handle, "w", encoding="utf-8", newline="")
     except FileExistsError:
         raise FileThereError(path) from None
 

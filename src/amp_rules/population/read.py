@@ -159,7 +159,9 @@ def _columnar(parts: list[Path]) -> pa.Table:
         parquet.read_table(part, partitioning=None) if part.suffix == ".parquet" else feather.read_table(part)
         for part in parts
     ]
-    return pa.concat_tables(tables, promote_options="default") if len(tables) > 1 else tables[0]
+    found = pa.concat_tables(tables, promote_options="default") if len(tables) > 1 else tables[0]
+    found.validate(full=True)  # neither the codes nor the text of a file have been looked at till now
+    return found
 
 
 @contextmanager
@@ -169,5 +171,5 @@ def _reading(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise PopulationError(f"{what}: cannot be read: {(error.strerror or 'broken').lower()}") from None
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise PopulationError(f"{what}: cannot be read: {type(error).__name__}") from None

@@ -126,7 +126,7 @@ def _first_fit(watch: Watch, still: Case, drawn: tuple[int, ...], slack: int) ->
     """The first days under which every outcome stays the same; 0 where none are found."""
     looked = 0
     for days in drawn:
-        moved = rewrite.moved_case(still, days)
+        moved = rewrite.later(still, days)
         made = watch.answers(moved, days, slack)
         if made is not None:
             if watch.tells_the_same(made, moved, days, slack):

@@ -49,15 +49,15 @@ def moved(tree: Tree, days: int) -> Tree:
     return changed(tree, move)
 
 
-def moved_case(facts: AnyFacts, days: int) -> AnyFacts:
+def later(facts: AnyFacts, days: int) -> AnyFacts:
     """The facts with every date so many days later, not checked again: what was in order stays in order."""
     found: dict[str, Any] = {}
     for name in dated(type(facts)):
         value = getattr(facts, name)
         if isinstance(value, Facts):
-            found[name] = moved_case(value, days)
+            found[name] = later(value, days)
         elif isinstance(value, tuple):
-            found[name] = type(value)([moved_case(entry, days) for entry in value])
+            found[name] = type(value)([later(entry, days) for entry in value])
         elif isinstance(value, date):
             found[name] = value + timedelta(days)
     return facts.model_copy(update=found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -17,11 +19,13 @@ MOST_PARTS: Final = 2_000
 MOST_PACKED_RATIO: Final = 250
 SMALL: Final = 1024 * 1024
 """Parts up to this size may be packed as tightly as they like."""
-LARGEST_PART: Final = 16 * 1024 * 1024
+LARGEST_PART: Final = 8 * 1024 * 1024
+MOST_ELEMENTS: Final = 400_000
 LARGEST_STRINGS: Final = 256 * 1024 * 1024
 LARGEST_SHEET: Final = 4 * 1024 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_PACKING: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
 _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -62,7 +66,7 @@ class Package:
                 )
         try:
             self.archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        except (*_PACKING, ValueError):
             raise SheetError(path, "not an XLSX file") from None
         try:
             self.parts = self._checked(self.archive.infolist())
@@ -101,7 +105,7 @@ class Package:
 
     def elements(self, part: str) -> list[tuple[str, dict[str, str]]]:
         """The elements of a small part in order with their attributes; none where there is no such part."""
-        heard = _Elements()
+        heard = _Elements(self.path)
         if part.lower() in self.parts:
             for _ in self.read(part, heard, LARGEST_PART):
                 pass
@@ -129,10 +133,15 @@ class Package:
                     yield
                 parser.Parse(b"", True)
                 yield
-        except expat.ExpatError:
-            raise SheetError(self.path, "holds XML that is not well formed") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        except _PACKING:
             raise SheetError(self.path, "a part that cannot be unpacked; is the file whole?") from None
+        except (expat.ExpatError, LookupError, ValueError):
+            # The last two where the text names an encoding that is none, or that XML cannot have.
+            raise SheetError(self.path, "holds XML that is not well formed") from None
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            raise SheetError(self.path, "a part that lies outside the file") from None
 
     def _bounded(self, member: zipfile.ZipInfo, largest: int) -> None:
         """The declared size, which zipfile never reads beyond, is within bounds."""
@@ -145,10 +154,13 @@ class Package:
 
 
 class _Elements:
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.found: list[tuple[str, dict[str, str]]] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if len(self.found) > MOST_ELEMENTS:
+            raise SheetError(self.path, "a part of too many elements")
         self.found.append((name, dict(attributes)))
 
     def end(self, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -87,7 +87,9 @@ class _Lines:
         self.told = place
 
 
-def csv_rows(path: Path, encoding: str | None, delimiter: str | None, advance: Advance) -> Iterator[SheetRow]:
+def csv_rows(
+    path: Path, encoding: str | None, delimiter: str | None, advance: Advance
+) -> Generator[SheetRow]:
     """The header as row 0 of the stream, under its own number, then every row that is not blank.
 
     The first row given holds the names of the columns as keys, with no values.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -54,8 +55,8 @@ def header(
     path: Path, *, sheet: str | None = None, encoding: str | None = None, delimiter: str | None = None
 ) -> tuple[str, ...]:
     """The names of the columns, in order; raises as `rows` does."""
-    stream = _stream(path, sheet, encoding, delimiter, _nothing)
-    return tuple(next(stream).cells)
+    with closing(_stream(path, sheet, encoding, delimiter, _nothing)) as stream:
+        return tuple(next(stream).cells)
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
@@ -70,7 +71,7 @@ def _nothing(_: int) -> None:
 
 def _stream(
     path: Path, sheet: str | None, encoding: str | None, delimiter: str | None, advance: Advance
-) -> Iterator[SheetRow]:
+) -> Generator[SheetRow]:
     form = path.suffix.lower()
     if path.exists() and not path.is_file():
         raise SheetError(path, "expected a file")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -29,7 +29,7 @@ _REFERENCE: Final = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 _NEVER: Final = Unreadable("a formula that was never computed")
 
 
-def xlsx_rows(path: Path, sheet: str | None, advance: Advance) -> Iterator[SheetRow]:
+def xlsx_rows(path: Path, sheet: str | None, advance: Advance) -> Generator[SheetRow]:
     """The header, then every row that is not blank.
 
     The first row given holds the names of the columns as keys, with no values.
