@@ -117,9 +117,11 @@ class _Days:
             yield words("strong", (left + right) / 2, bottom - tall - 4, told, "middle")
 
     def _spans(self) -> tuple[Span, ...]:
-        """The days that the payment is for."""
+        """The days that the payment is for: those concerned, and those that the rules give something for."""
         found = [span for finding in self.checked.findings for span in finding.days]
-        return joined([*found, *((run.first, run.last) for run in self.checked.should)])
+        worth = [(run.first, run.last) for run in self.checked.should if run.rate]
+        every = [(piece.first, piece.last) for piece in self.parts]
+        return joined([*found, *worth] or every)
 
     def _average(self) -> Fraction:
         return Fraction(self.checked.paid.minor) / count(self._spans())
