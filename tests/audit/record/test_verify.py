@@ -100,6 +100,24 @@ def test_a_fact_changed_with_every_digest_made_to_fit_is_told_by_what_the_ledger
     assert seen.difference.number == entry_number(mother(), seen.difference.decision) + 1
 
 
+def test_facts_of_every_kind_are_told_by_what_the_ledger_read() -> None:
+    for path, to in (
+        (("principal", "birth_date"), "2010-01-01"),
+        (("items", 0, "cost"), "1.00"),
+        (("periods", 2, "kind"), "integration"),
+        (("shelter", "women_age_from"), 40),
+        (("exploitation", "forms"), ["labour"]),
+    ):
+        seen = verify(changed(mother(), "facts", "case", *path, to=to), shelf())
+        assert seen.causes == (Cause.FACTS,), path
+
+
+def test_a_value_that_the_ledger_read_changed_in_one_entry_cannot_be_told_from_a_changed_fact() -> None:
+    at = entry_number(mother(), "not_paid_by_society")
+    seen = verify(changed(mother(), "ledger", at, "read", 0, "value", to=True), shelf())
+    assert (seen.standing, seen.causes) == (Standing.DIFFERS, (Cause.FACTS, Cause.RECORD))
+
+
 def test_a_conclusion_changed_with_every_digest_made_to_fit_is_told_to_be_the_record() -> None:
     at = entry_number(mother(), "period_total", "period first")
     to = {"amount": "999999.00", "currency": "SEK"}

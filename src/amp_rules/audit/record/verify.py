@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amp_rules.audit.record.archive import Found, Shelf
+from amp_rules.audit.record.blame import facts_account_for
 from amp_rules.audit.record.canonical import Tree, same
+from amp_rules.audit.record.causes import causes_of
 from amp_rules.audit.record.commit import opened_facts, opened_ledger
-from amp_rules.audit.record.compare import facts_that_differ, first_of_ledgers, first_of_outcomes
+from amp_rules.audit.record.compare import first_of_ledgers, first_of_outcomes
 from amp_rules.audit.record.leaves import whole_case
 from amp_rules.audit.record.model import (
     Openings,
@@ -71,14 +73,19 @@ class _Verifier:
         else:
             compared = self._plausible(opened, rules)
         checks = (content, facts.check, *rules, *compared)
-        return Verification(
-            content_digest(self.tree),
-            _standing(checks),
-            checks,
-            difference,
-            self._causes(checks, difference),
-            0 if outcome is None or ledger is None else len(ledger),
-        )
+        standing = _standing(checks)
+        causes: tuple[Cause, ...] = ()
+        if standing is Standing.DIFFERS:
+            causes = causes_of(checks, difference, lambda: self._accounted(facts.case, ledger))
+        entries = 0 if outcome is None or ledger is None else len(ledger)
+        return Verification(content_digest(self.tree), standing, checks, difference, causes, entries)
+
+    def _accounted(self, case: Case | None, ledger: list[Tree] | None) -> bool:
+        """Whether the ledger is that of the facts it read."""
+        plan = self.found.plan
+        if case is None or ledger is None or plan is None:
+            return False
+        return facts_account_for(ledger, case, plan)
 
     def _plausible(self, opened: Check, rules: tuple[Check, ...]) -> tuple[Check, Check]:
         """Where nothing can be decided again: whether the rules could have written it at all."""
@@ -148,33 +155,6 @@ class _Verifier:
             raise
         except AmpRulesError:
             return None
-
-    # why
-
-    def _causes(self, checks: tuple[Check, ...], difference: Difference | None) -> tuple[Cause, ...]:
-        """What the evidence leaves open, the surest first."""
-        by_name = {each.name: each for each in checks}
-        if _standing(checks) is not Standing.DIFFERS:
-            return ()
-        found: dict[Cause, None] = {}
-        for part in by_name["content"].names or ("",) * (by_name["content"].mark is Mark.DIFFERS):
-            found[_CHANGED.get(part, Cause.RECORD)] = None
-        unreadable = by_name["facts"].mark is Mark.DIFFERS
-        if unreadable:
-            found[Cause.FACTS] = None
-        if not found and difference is not None and facts_that_differ(difference):
-            found[Cause.FACTS] = None
-        elif any(
-            by_name[name].mark is Mark.DIFFERS for name in ("files", "edition", "plan") if name in by_name
-        ):
-            found[Cause.RULES] = None
-        unsure = not found or unreadable or (Cause.RULES in found and difference is not None)
-        if unsure and by_name["library"].mark is Mark.NOTED:
-            found[Cause.LIBRARY] = None
-        return tuple(found) or (Cause.RECORD,)
-
-
-_CHANGED = {"facts": Cause.FACTS, "rules": Cause.RULES}
 
 
 def _compared(name: str, difference: Difference | None) -> Check:
