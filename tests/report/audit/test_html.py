@@ -135,7 +135,7 @@ def test_only_the_largest_are_drawn_and_the_rest_counted() -> None:
     assert count(html, "svg") == 2
     assert "Case stay-7" in flat(html)
     assert "Case stay-5" not in flat(html)
-    assert "4 more payments are not told here" in flat(html)
+    assert "4 more payments are not shown here" in flat(html)
 
 
 def test_thousands_of_findings_stay_a_document_that_can_be_opened() -> None:
@@ -198,7 +198,7 @@ def test_what_could_not_be_checked_is_listed_up_to_a_number() -> None:
         "stay-101 support period reflection row 101 SEK 53,757 Facts are missing period 1, last day" in text
     )
     assert "stay-102" not in text
-    assert "21 more payments are not told here" in text
+    assert "21 more payments are not shown here" in text
 
 
 def test_fractions_of_an_ore_are_shown() -> None:

@@ -109,7 +109,7 @@ def test_the_largest_come_first_and_the_rest_are_counted() -> None:
     items = section.blocks[0]
     assert isinstance(items, Items)
     assert [item.text.text.split(":")[0] for item in items.items] == ["Case stay-3", "Case stay-4"]
-    assert "1 more payment is not told here" in as_text(page)
+    assert "1 more payment is not shown here" in as_text(page)
 
 
 def test_what_could_not_be_checked_is_told_by_reason_and_fact() -> None:

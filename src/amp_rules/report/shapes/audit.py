@@ -153,7 +153,12 @@ class AuditFinding(TypedDict):
         list[str], Field(description="Paths of missing facts, or decisions that wait for an answer.")
     ]
     should: Annotated[list[Run], Field(description="The days as the rules give them.")]
-    was: Annotated[list[Run], Field(description="The days as the findings explain what was paid.")]
+    was: Annotated[
+        list[Run],
+        Field(
+            description="What was paid by day, as findings explain it; none where only the whole is known."
+        ),
+    ]
     dates: list[Mark]
 
 
