@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from amp_rules.cli.recording import passphrase
 from tests.cli.command import SUPPORTED, WRONG, lines, run
 from tests.places import ROOT
 from tests.report.fits import assert_fits
@@ -176,6 +178,22 @@ def test_a_file_that_is_not_one_case_that_can_be_decided_is_refused(
     assert not (tmp_path / "r.json").exists()
 
 
+@pytest.mark.parametrize("option", ["--archive", "--rules"])
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, option: str) -> None:
+    done = run("record", "verify", str(made(tmp_path)), option, str(tmp_path / "nowhere"))
+    assert done.exit_code == 2
+    assert "expected a folder of rule files" in done.stderr
+
+
+@pytest.mark.parametrize("out", ["nowhere/r.json", ".", "x" * 300])
+def test_where_no_file_can_be_written_it_is_said_so(tmp_path: Path, out: str) -> None:
+    (tmp_path / "case.json").write_text(json.dumps(CASE))
+    done = run("record", "make", str(tmp_path / "case.json"), "-a", "unit 1", "-o", str(tmp_path / out))
+    assert done.exit_code == 2
+    assert "case.json" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_no_file_is_written_over(tmp_path: Path) -> None:
     record = made(tmp_path)
     before = record.read_bytes()
@@ -307,6 +325,27 @@ def test_a_passphrase_is_read_from_the_environment_and_never_shown(tmp_path: Pat
     assert (wrong.exit_code, "other words" in wrong.output) == (2, False)
     assert run(*sign).exit_code == 2
     assert run(*sign, AMP_RULES_PASSPHRASE=words).exit_code == 0
+
+
+def test_a_passphrase_is_asked_for_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+
+    def answer(_: str, **how: object) -> str:
+        asked.append(how)
+        return "made up words"
+
+    monkeypatch.delenv("AMP_RULES_PASSPHRASE", raising=False)
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("typer.prompt", answer)
+    assert passphrase(confirm=True) == b"made up words"
+    assert asked == [{"hide_input": True, "confirmation_prompt": True, "err": True}]
+
+
+class Terminal(io.StringIO):
+    """Somebody at a keyboard."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def test_a_holder_is_asked_for_a_proof(tmp_path: Path) -> None:
