@@ -63,6 +63,7 @@ class _Writer:
         self.name, self.found, self.words, self.say = name, found, words, words.say
 
     def page(self) -> Page:
+        """The whole page."""
         sections = (
             *self._answers(),
             *self._sums(),
@@ -213,22 +214,24 @@ def check_object(name: str, found: Checked, language: str = "en") -> shapes.Reco
         "whole": found.whole,
         "unplaced": list(found.unplaced),
         "checks": [mark_object(each) for each in found.checks],
-        "answers": [
-            {
-                "address": each.address,
-                "weight": each.weight.value,
-                "told": each.told,
-                "needs": list(each.needs),
-            }
-            for each in found.claims
-        ],
-        "sums": [
-            {
-                "sum": each.name,
-                "line": each.line,
-                "mark": each.mark.value,
-                "rest": None if each.rest is None else str(each.rest),
-            }
-            for each in found.sums
-        ],
+        "answers": [_answer_object(each) for each in found.claims],
+        "sums": [_sum_object(each) for each in found.sums],
+    }
+
+
+def _answer_object(each: Weighed) -> shapes.WeighedAnswer:
+    return {
+        "address": each.address,
+        "weight": each.weight.value,
+        "told": each.told,
+        "needs": list(each.needs),
+    }
+
+
+def _sum_object(each: Sum) -> shapes.SumFound:
+    return {
+        "sum": each.name,
+        "line": each.line,
+        "mark": each.mark.value,
+        "rest": None if each.rest is None else str(each.rest),
     }

@@ -295,6 +295,17 @@ def test_what_is_no_signed_record_is_refused(text: bytes) -> None:
         held(text)
 
 
+@pytest.mark.parametrize(
+    "name", ["\u00b2", "9" * 5000, "", "\u0663", "$.periods[\u00b2]", "\ud800", "$" * 1000]
+)
+def test_a_fact_of_any_name_is_refused_or_weighed(name: str) -> None:
+    try:
+        found = check(disclosed("salt", name, 30), key().public_key(), shelf())
+    except SignatureError:
+        return
+    assert found.weight is Weight.CONTRADICTED
+
+
 def test_no_refusal_shows_what_was_disclosed() -> None:
     first, shown, _ = present(signed(), ["$.principal.nationalities"]).text.decode().split("~")
     with pytest.raises(SignatureError) as refused:

@@ -132,8 +132,8 @@ def held(text: bytes) -> Opened:
 
 def _in_order(named: tuple[str, Any]) -> list[tuple[int, str]]:
     """By name, numbers by size, a list before its entries."""
-    pieces = re.split(r"(\d+)", named[0].replace("[]", "[0"))
-    return [(int(each), "") if each.isdigit() else (0, each) for each in pieces]
+    pieces = re.split("([0-9]{1,9})", named[0].replace("[]", "[0"))
+    return [(int(each), "") if at % 2 else (0, each) for at, each in enumerate(pieces)]
 
 
 def _opened(shown: dict[str, Any], signer: str) -> Opened:

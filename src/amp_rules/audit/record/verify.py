@@ -58,6 +58,7 @@ class _Verifier:
         self.found: Found = shelf.rules_of(record.rules)
 
     def verification(self) -> Verification:
+        """Every check, and what is compared where there is something to compare."""
         content, facts = self._content(), self._facts()
         rules = rule_checks(self.found, self.record.rules, self.record.library)
         ledger, opened = self._recorded_ledger()
