@@ -66,6 +66,11 @@ def _head(library: Library, mistakes: Mistakes) -> Iterator[str]:
         "one. A payment of which the rules cannot tell the amount, as facts are missing or a person has to "
         "answer, is not checked, and the facts or questions are named: unknown is never taken for nothing."
     )
+    yield from _search()
+    yield from _told()
+
+
+def _search() -> Iterator[str]:
     yield "## How a finding comes about"
     yield (
         "Each mistake an auditor looks for is written as a change of the rules, in `rules/payments`. The "
@@ -89,20 +94,21 @@ def _head(library: Library, mistakes: Mistakes) -> Iterator[str]:
         f"refused, come after all others. At most {MOST_TRIED} combinations are tried for one payment."
     )
     yield (
+        "Some mistakes are evident: the days that a payment states show them, whatever its amount, as when "
+        "it pays for days beyond a cap or after the year end. When too much was paid, nothing explains the "
+        "amount exactly, and the payment states its days (or nothing at all was expected), the evident "
+        "mistakes that come nearest are named, with at most what was paid; the rest is told as "
+        f"{link('PF15', '#pf15-an-amount-that-no-reading-gives')}."
+    )
+    yield (
         "Each finding then says the following, in words and, by the names in brackets, in JSON; "
         "`amp-rules schema audit` describes all of it."
     )
-    yield from _told()
 
 
 def _told() -> Iterator[str]:
     yield bullets(
         (
-            "**Evident.** Some mistakes show in the days that a payment states, whatever its amount: it "
-            "pays for days beyond a cap, or after the year end. When too much was paid, nothing explains "
-            "the amount exactly, and the payment states its days (or nothing at all was expected), the "
-            "evident mistakes that come nearest are named, with at most what was paid; the rest is told as "
-            f"{link('PF15', '#pf15-an-amount-that-no-reading-gives')}.",
             "**Difference** (`difference`). Paid less expected, in the payment's currency; below zero "
             "where too little was paid. Of several mistakes each has as its part what it adds to those "
             "before it: days outside the period first, then days paid again, then the others in the order "

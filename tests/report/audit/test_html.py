@@ -189,6 +189,18 @@ def test_a_report_without_findings_is_whole(payments: tuple[Any, ...], headings:
     assert count(html, "svg") == 0
 
 
+def test_long_tables_and_many_dates_are_cut_and_the_rest_counted() -> None:
+    start = date(2022, 1, 1).toordinal()
+    days = tuple(date.fromordinal(start + 2 * number) for number in range(70))
+    runs = tuple(replace(wrong().should[0], first=day, last=day) for day in days)
+    finding = replace(wrong().findings[0], days=())
+    dates = tuple(("paid", day) for day in days[:26])
+    with holding([wrong(should=runs, was=(), findings=(finding,), dates=dates)]) as audit:
+        text = flat(audit_html(audit))
+    assert "10 more rows of days are in the JSON." in text
+    assert "2 more dates are in the JSON." in text
+
+
 def test_what_could_not_be_checked_is_listed_up_to_a_number() -> None:
     open_one = replace(wrong(), expected=UNKNOWN, findings=(), obstacle="missing", open=("$.periods[0].end",))
     with holding(replace(open_one, rows=(row,), case=f"stay-{row}") for row in range(2, 123)) as audit:

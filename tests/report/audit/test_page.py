@@ -137,6 +137,22 @@ def test_what_could_not_be_checked_is_told_by_reason_and_fact() -> None:
     assert decisions[asked.open[0]].title.en in english
 
 
+def test_only_so_many_missing_facts_are_told_and_the_rest_counted() -> None:
+    paths = tuple(f"$.periods[{number}].end" for number in range(15))
+    missing = replace(wrong(), expected=UNKNOWN, findings=(), obstacle="missing", open=paths)
+    with holding([missing]) as audit:
+        says = flat(audit)
+    assert "period 12, last day 1 Others, not shown here 3" in says
+
+
+def test_only_so_many_unreadable_rows_are_told_and_the_rest_counted() -> None:
+    with holding([], [replace(BAD, row=row) for row in range(2, 15)]) as audit:
+        says = flat(audit)
+    assert "row 11 " in says
+    assert "row 12 " not in says
+    assert "3 more rows cannot be read." in says
+
+
 def test_unreadable_rows_are_told_with_what_was_expected(audit: PaymentAudit) -> None:
     assert "row 14 Belopp: expected an amount names neither a period nor days" in flat(audit)
 
