@@ -17,7 +17,8 @@ from amp_rules.audit.checking.unit import units_of
 from amp_rules.audit.checking.worth import worth
 from amp_rules.audit.payments.payment import Payment
 from amp_rules.case import Case, case_from_mapping
-from amp_rules.engine import Outcome, decide
+from amp_rules.engine import EnginesDifferError, Outcome, decide
+from amp_rules.errors import UniqueTableError
 from amp_rules.rulebook import Rulebook, load_library
 from amp_rules.rulebook.mistakes import Way
 from amp_rules.terms import UNKNOWN, Money
@@ -185,6 +186,33 @@ def test_an_edition_without_amounts_judges_no_payment() -> None:
     case = return_case(applied_on="2023-05-01")
     (checked,) = found(case, usd("150", "principal", "instalment", number=1))
     assert (checked.obstacle, checked.edition) == ("no_amount", "amp/2023")
+
+
+def test_a_case_that_cannot_be_decided_stops_nobody_else() -> None:
+    many = [period(f"q{number}", "in_depth", "2022-01-01", "2022-12-31") for number in range(600)]
+    (checked,) = found(shelter_case(*many, budget={}, support={}), sek("1200", "q599"))
+    assert (checked.obstacle, checked.edition) in {("no_decision", "nsp/2022"), ("missing", "nsp/2022")}
+
+
+def test_a_case_that_the_rules_cannot_run_on_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> Outcome:
+        raise UniqueTableError("rate", ("rate.a", "rate.b"))
+
+    monkeypatch.setattr("amp_rules.audit.checking.check.decide", refused)
+    (checked,) = found(shelter_case(REFLECTION), sek("36000"))
+    assert (checked.obstacle, checked.expected, checked.findings) == ("no_decision", UNKNOWN, ())
+
+
+def test_engines_that_differ_end_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = shelter_case(REFLECTION)
+    outcome = decide(book("nsp/2022"), case)
+
+    def differ(*_: object) -> Outcome:
+        raise EnginesDifferError(outcome, outcome, ("total_paid",))
+
+    monkeypatch.setattr("amp_rules.audit.checking.check.decide", differ)
+    with pytest.raises(EnginesDifferError):
+        found(case, sek("36000"))
 
 
 def test_lists_that_are_not_known_leave_a_payment_open() -> None:

@@ -12,9 +12,10 @@ from random import Random
 import pytest
 
 from amp_rules.audit.checking import Checked, Checker, PaymentAudit, Terms
+from amp_rules.audit.checking.run import _work
 from amp_rules.audit.payments.payment import BadRow, Payment
 from amp_rules.case import Case
-from amp_rules.engine import decide
+from amp_rules.engine import EnginesDifferError, decide
 from amp_rules.rulebook import load_library
 from amp_rules.terms import UNKNOWN, Money
 from amp_rules.testing.payments import right_payments
@@ -158,3 +159,16 @@ def test_what_is_kept_on_disk_goes_away_after_an_error_too(tmp_path: Path) -> No
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_engines_that_differ_in_another_process_are_told_by_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outcome = decide(load_library().rulebook("nsp", edition="2022"), shelter_case())
+
+    def differ(*_: object) -> None:
+        raise EnginesDifferError(outcome, outcome, ("total_paid",))
+
+    monkeypatch.setattr("amp_rules.audit.checking.run._check", differ)
+    monkeypatch.setattr("amp_rules.audit.checking.run._ready", lambda *_: (None, None))
+    assert _work(Terms(), Path("nowhere"), ("a", "b")) is None

@@ -15,9 +15,10 @@ from amp_rules.audit.checking.unit import Unit, units_of, unpaid_instalments, un
 from amp_rules.audit.checking.worth import Worth, find, worth
 from amp_rules.audit.payments.payment import PROGRAMME_OF, Payment
 from amp_rules.case.model import Case
+from amp_rules.engine.compare import EnginesDifferError
 from amp_rules.engine.decide import choose_edition, decide
 from amp_rules.engine.outcome import Outcome
-from amp_rules.errors import NoEditionError
+from amp_rules.errors import AmpRulesError, NoEditionError
 from amp_rules.rulebook.load import Library
 from amp_rules.rulebook.model import Rulebook
 from amp_rules.terms import UNKNOWN, Money
@@ -63,6 +64,14 @@ class Checker:
         except NoEditionError:
             yield from (_closed(case.id, "", unit, "no_edition") for unit in units)
             return
+        try:
+            yield from tuple(self._units(case, rulebook, units))
+        except EnginesDifferError:
+            raise
+        except (AmpRulesError, RecursionError):
+            yield from (_closed(case.id, rulebook.name, unit, "no_decision") for unit in units)
+
+    def _units(self, case: Case, rulebook: Rulebook, units: tuple[Unit, ...]) -> Iterator[Checked]:
         weighing = Weighing(self.editions.of(rulebook), case)
         base: Outcome | None = None
         if self.complete:
@@ -267,6 +276,7 @@ class _Unit:
         withdrawn = self.weighing.case.voluntariness.withdrawn_on
         if PROGRAMME_OF[self.unit.kind] == "amp" and isinstance(withdrawn, date):
             yield "withdrawn", withdrawn
+        yield from self._claimed()
         for payment in self.unit.payments:
             if payment.paid_on is not None:
                 yield "paid", payment.paid_on
@@ -276,6 +286,12 @@ class _Unit:
             due = None if found is None else outcome.rows.value("due_on", found)
             if isinstance(due, date):
                 yield "due", due
+
+    def _claimed(self) -> Iterator[tuple[str, date]]:
+        claims = () if self.weighing.case.claims is UNKNOWN else self.weighing.case.claims
+        for claim in claims if self.unit.kind == "claim" else ():
+            if claim.id == self.unit.target and isinstance(claim.on, date):
+                yield "claimed", claim.on
 
 
 def _between(before: Worth, after: Worth) -> Money:

@@ -11,9 +11,9 @@ from amp_rules.audit.payments.payment import PaymentKind
 from amp_rules.rulebook.model import Text
 from amp_rules.terms import UNKNOWN, Money, Unknown
 
-Obstacle = Literal["missing", "question", "no_case", "no_edition", "no_amount"]
+Obstacle = Literal["missing", "question", "no_case", "no_edition", "no_amount", "no_decision"]
 """Why a payment cannot be checked: facts are missing; a person has to answer; its case is not there; no
-edition covers the case; the edition names no amount for such a payment."""
+edition covers the case; the edition names no amount for such a payment; the case cannot be decided."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from amp_rules.audit.checking.store import Block, Reader, Store
 from amp_rules.audit.checking.totals import Totals
 from amp_rules.audit.payments.payment import BadRow, Payment
 from amp_rules.case.model import Case
+from amp_rules.engine.compare import EnginesDifferError
 from amp_rules.rulebook.load import Library, load_library
 
 Found = tuple[int, list[Checked]]
@@ -132,13 +133,14 @@ class PaymentAudit(AbstractContextManager["PaymentAudit"]):
         return self._store.bad_rows()
 
     def _blocks(self, blocks: list[Block]) -> Iterator[Found]:
+        reader = Reader(self._store.path, self.terms.complete)
         if self.terms.workers < 2 or len(blocks) < 2:
-            reader = Reader(self._store.path, self.terms.complete)
             yield from (_check(self.checker, reader, block) for block in blocks)
             return
         work = partial(_work, self.terms, self._store.path)
         with get_context("spawn").Pool(min(self.terms.workers, len(blocks))) as pool:
-            yield from pool.imap(work, blocks)
+            for block, found in zip(blocks, pool.imap(work, blocks), strict=True):
+                yield _check(self.checker, reader, block) if found is None else found
 
 
 def _check(checker: Checker, reader: Reader, block: Block) -> Found:
@@ -156,5 +158,9 @@ def _ready(terms: Terms, path: Path) -> tuple[Checker, Reader]:
     return terms.checker(), Reader(path, terms.complete)
 
 
-def _work(terms: Terms, path: Path, block: Block) -> Found:
-    return _check(*_ready(terms, path), block)
+def _work(terms: Terms, path: Path, block: Block) -> Found | None:
+    """The same in a process of its own; None where the engines differ, which is told where the audit runs."""
+    try:
+        return _check(*_ready(terms, path), block)
+    except EnginesDifferError:
+        return None

@@ -22,6 +22,7 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
     "no_case": "audit.no_case",
     "no_edition": "audit.no_edition",
     "no_amount": "audit.no_amount",
+    "no_decision": "audit.no_decision",
 }
 _THINGS: Final[Mapping[PaymentKind, str]] = {
     "period": "audit.period",
@@ -29,7 +30,12 @@ _THINGS: Final[Mapping[PaymentKind, str]] = {
     "instalment": "audit.instalment",
     "claim": "audit.claim",
 }
-DATES: Final = {"paid": "audit.paid_on", "due": "audit.due_on", "withdrawn": "audit.withdrawn_on"}
+DATES: Final = {
+    "paid": "audit.paid_on",
+    "due": "audit.due_on",
+    "claimed": "audit.claimed_on",
+    "withdrawn": "audit.withdrawn_on",
+}
 _MOST_ROWS: Final = 8
 
 

@@ -59,6 +59,7 @@ class Obstacles(TypedDict, total=False):
     no_case: Annotated[Count, Field(description="The case is not among the cases.")]
     no_edition: Annotated[Count, Field(description="No edition covers the case.")]
     no_amount: Annotated[Count, Field(description="The rules name no amount for such a payment.")]
+    no_decision: Annotated[Count, Field(description="The rules cannot be run on the case.")]
 
 
 class Given(TypedDict):
@@ -109,7 +110,7 @@ class Run(Days):
 class Mark(TypedDict):
     """A day that matters beside those paid for."""
 
-    what: Annotated[str, one_of(("paid", "due", "withdrawn"))]
+    what: Annotated[str, one_of(("paid", "due", "claimed", "withdrawn"))]
     day: Day
 
 
