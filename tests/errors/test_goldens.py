@@ -72,9 +72,14 @@ def test_the_reference_shows_the_message_of_the_golden_file(code: str) -> None:
 
 @pytest.mark.source_tree
 def test_the_reference_describes_every_exception() -> None:
+    from amp_rules.audit.payments.cells import SheetError
+    from amp_rules.audit.record import errors as record_errors
+    from amp_rules.audit.sampling.errors import SamplingError
     from amp_rules.casefile import CaseFileError, EventError, EventsConflictError, StorageError
     from amp_rules.casefile.calendar import CalendarKeyError
     from amp_rules.casefile.reasons import NoStepsError
+    from amp_rules.cli.pseudonymising import CaseFileGivenError, FileThereError
+    from amp_rules.cli.samplelist import ListError
     from amp_rules.engine.decide import WrongProgrammeError
     from amp_rules.engine.durable import MissingEngineError
     from amp_rules.engine.kleene import LimitError
@@ -82,6 +87,9 @@ def test_the_reference_describes_every_exception() -> None:
     from amp_rules.invented.dayworth import UnevenDayError
     from amp_rules.population import AssumptionError, PopulationError
     from amp_rules.population.lowering import NotInColumnsError
+    from amp_rules.privacy.fields import UnlistedFieldError
+    from amp_rules.privacy.pseudonymise import NoShiftError, NotUnchangedError
+    from amp_rules.report.letter.problems import LetterError, MissingPangoError
     from amp_rules.whatif.budget import BudgetError
     from amp_rules.whatif.errors import AxisError, TooManyError
 
@@ -91,18 +99,34 @@ def test_the_reference_describes_every_exception() -> None:
         BudgetError,
         CalendarKeyError,
         CaseFileError,
+        CaseFileGivenError,
         EventError,
         EventsConflictError,
+        FileThereError,
+        LetterError,
         LimitError,
+        ListError,
         MissingEngineError,
         MissingExtraError,
+        MissingPangoError,
+        NoShiftError,
         NoStepsError,
         NotInColumnsError,
+        NotUnchangedError,
         PopulationError,
+        SamplingError,
+        SheetError,
         StorageError,
         TooManyError,
         UnevenDayError,
+        UnlistedFieldError,
         WrongProgrammeError,
+        record_errors.DisclosureError,
+        record_errors.RecordError,
+        record_errors.RuleFileError,
+        record_errors.SignatureError,
+        record_errors.UnconfirmableError,
+        record_errors.UnrecordableError,
     }
     assert imported <= set(AmpRulesError.__subclasses__())
     names = {kind.__name__ for kind in AmpRulesError.__subclasses__()}
