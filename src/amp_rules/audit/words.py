@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from gettext import GNUTranslations
-from importlib.resources import files
-from io import BytesIO
 
-from amp_rules.explanation.words import Words
+from amp_rules.explanation.words import Words, catalogue
 from amp_rules.rulebook.model import LANGUAGES, Text
 from amp_rules.terms import Money
 
@@ -30,21 +27,7 @@ class Number:
 @cache
 def audit_words(language: str) -> Words:
     """The words of 'en' or 'sv'; each language is read once."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    found: GNUTranslations | None = None
-    for package in ("amp_rules.explanation", "amp_rules.audit"):
-        text = files(package).joinpath("locale", f"{language}.po").read_bytes()
-        binary = BytesIO()
-        write_mo(binary, read_po(BytesIO(text), locale=language))
-        binary.seek(0)
-        messages = GNUTranslations(binary)
-        if found is not None:
-            messages.add_fallback(found)
-        found = messages
-    assert found is not None
-    return Words(language, found)
+    return Words(language, catalogue(language, "amp_rules.audit", "amp_rules.explanation"))
 
 
 def said(message: str, numbers: Mapping[str, Number], **names: Text) -> Text:

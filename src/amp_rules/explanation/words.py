@@ -21,16 +21,24 @@ _UNITS: Final = {"day": "unit.day", "month": "unit.month", "year": "unit.year", 
 _PER: Final = {"day": "per.day", "month": "per.month", "year": "per.year"}
 
 
-def _catalogue(language: str) -> GNUTranslations:
-    """The messages of one language, read from its .po file without writing anything."""
+def catalogue(language: str, *packages: str) -> GNUTranslations:
+    """The messages of one language, read from the .po files of packages; the first that has one counts."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    text = files("amp_rules.explanation").joinpath("locale", f"{language}.po").read_bytes()
-    binary = BytesIO()
-    write_mo(binary, read_po(BytesIO(text), locale=language))
-    binary.seek(0)
-    return GNUTranslations(binary)
+    found: GNUTranslations | None = None
+    for package in packages or ("amp_rules.explanation",):
+        text = files(package).joinpath("locale", f"{language}.po").read_bytes()
+        binary = BytesIO()
+        write_mo(binary, read_po(BytesIO(text), locale=language))
+        binary.seek(0)
+        messages = GNUTranslations(binary)
+        if found is None:
+            found = messages
+        else:
+            found.add_fallback(messages)
+    assert found is not None
+    return found
 
 
 @cache
@@ -41,7 +49,7 @@ def words_in(language: str) -> Words:
     """
     if language not in LANGUAGES:
         raise UnknownNameError("language", language, LANGUAGES)
-    return Words(language, _catalogue(language))
+    return Words(language, catalogue(language))
 
 
 def capital(text: str) -> str:

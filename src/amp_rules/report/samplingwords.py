@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from gettext import GNUTranslations
-from importlib.resources import files
-from io import BytesIO
 
-from amp_rules.explanation.words import words_in
+from amp_rules.explanation.words import catalogue, words_in
 from amp_rules.report.words import ReportWords
 
 
@@ -18,17 +15,5 @@ def sampling_words(language: str) -> ReportWords:
     Raises UnknownNameError for another language.
     """
     known = words_in(language).language
-    messages = _catalogue("amp_rules.audit.sampling", known)
-    messages.add_fallback(_catalogue("amp_rules.explanation", known))
+    messages = catalogue(known, "amp_rules.audit.sampling", "amp_rules.explanation")
     return ReportWords(known, messages)
-
-
-def _catalogue(package: str, language: str) -> GNUTranslations:
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    text = files(package).joinpath("locale", f"{language}.po").read_bytes()
-    binary = BytesIO()
-    write_mo(binary, read_po(BytesIO(text), locale=language))
-    binary.seek(0)
-    return GNUTranslations(binary)

@@ -19,8 +19,8 @@ from amp_rules.report.shapes.casefile import CaseAdded, CaseDue, CaseStatus, Cas
 from amp_rules.report.shapes.comparison import Sensitivity, Sweep, Whatif
 from amp_rules.report.shapes.population import Calibration, PopulationCheck, PopulationRun
 from amp_rules.report.shapes.reconcile import Reconcile
-from amp_rules.report.shapes.sampling import Materiality, SampleDraw, SampleEvaluation, SamplePlan
 from amp_rules.report.shapes.record import RecordCheck, RecordVerify
+from amp_rules.report.shapes.sampling import Materiality, SampleDraw, SampleEvaluation, SamplePlan
 from amp_rules.report.shapes.schema import maker, shape_schema
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = MappingProxyType(

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from gettext import GNUTranslations
-from importlib.resources import files
-from io import BytesIO
 from typing import Final
 
-from amp_rules.explanation.words import Words, words_in
+from amp_rules.explanation.words import Words, catalogue, words_in
 from amp_rules.rulebook.model import Text
 from amp_rules.terms import Money
 
 _COLUMN: Final = "#,##0.00########"
-
-
-def _catalogue(package: str, language: str) -> GNUTranslations:
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    text = files(package).joinpath("locale", f"{language}.po").read_bytes()
-    binary = BytesIO()
-    write_mo(binary, read_po(BytesIO(text), locale=language))
-    binary.seek(0)
-    return GNUTranslations(binary)
 
 
 @cache
@@ -33,8 +19,7 @@ def report_words(language: str) -> ReportWords:
     Raises UnknownNameError for another language.
     """
     known = words_in(language).language
-    messages = _catalogue("amp_rules.report", known)
-    messages.add_fallback(_catalogue("amp_rules.explanation", known))
+    messages = catalogue(known, "amp_rules.report", "amp_rules.explanation")
     return ReportWords(known, messages)
 
 
