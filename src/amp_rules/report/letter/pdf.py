@@ -18,7 +18,7 @@ def letter_pdf(page_html: str) -> bytes:
         import weasyprint  # type: ignore[import-untyped]
         from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
     except ImportError as error:
-        raise MissingExtraError("PDF letters need WeasyPrint", "audit", str(error)) from None
+        raise MissingExtraError("a PDF needs WeasyPrint", "audit", str(error)) from None
     except OSError as error:
         raise MissingPangoError(_library(error)) from None
 
