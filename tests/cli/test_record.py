@@ -202,6 +202,14 @@ def test_no_file_is_written_over(tmp_path: Path) -> None:
     assert "there is such a file already" in done.stderr
 
 
+def test_no_openings_are_left_behind_where_the_record_cannot_be_written(tmp_path: Path) -> None:
+    record = made(tmp_path)
+    openings = tmp_path / "openings.json"
+    arguments = ("-a", "unit 1", "-o", str(record), "--commit", str(openings))
+    assert run("record", "make", str(tmp_path / "case.json"), *arguments).exit_code == 2
+    assert not openings.exists()
+
+
 def test_record_and_openings_are_two_files(tmp_path: Path) -> None:
     (tmp_path / "case.json").write_text(json.dumps(CASE))
     same = str(tmp_path / "r.json")

@@ -91,6 +91,14 @@ def write_file(path: Path, content: bytes) -> None:
     raise typer.Exit(BAD_INPUT)
 
 
+def not_there_yet(*paths: Path | None) -> None:
+    """Ends the command, before anything is written, where one of its files is there already."""
+    for path in paths:
+        if path is not None and os.path.lexists(path):
+            complain(f"{path}: there is such a file already")
+            raise typer.Exit(BAD_INPUT)
+
+
 def shelf_of(archive: Path | None, rules: Path | None) -> Shelf:
     """Where rule files are looked for; ends the command where there is no such folder."""
     from amp_rules.audit.record import Shelf

@@ -19,7 +19,7 @@ from amp_rules.cli.options import (
     open_library,
     readings_of,
 )
-from amp_rules.cli.recording import OutOption, refusing_record, write_file
+from amp_rules.cli.recording import OutOption, not_there_yet, refusing_record, write_file
 from amp_rules.cli.terminal import BAD_INPUT, FAILED, complain, tell_apart, write
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def make_command(
         raise typer.BadParameter("give another file than --out", param_hint="--commit")
     if on is not None and edition is not None:
         raise typer.BadParameter("give either --on or --edition, not both", param_hint="--on")
+    not_there_yet(out, commit)
     chosen_day: date | None = None if on is None else day(on)
     library = open_library(rules)
     chosen_books(library, None, edition)
