@@ -23,6 +23,7 @@ def _closed(shape: type[Part], name: str, title: str) -> Schema:
     for part in (found, *found["$defs"].values()):
         for each in part.get("properties", {}).values():
             each.pop("default", None)
+            each.pop("discriminator", None)
             if "patternProperties" in each:
                 each["additionalProperties"] = False
     return found
