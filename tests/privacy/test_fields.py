@@ -11,6 +11,7 @@ from amp_rules.case.facts import Facts, Text, words
 from amp_rules.case.shapes import specs_of
 from amp_rules.privacy import UnlistedFieldError
 from amp_rules.privacy.fields import TEXTS, Treatment, treatment, treatments
+from tests.places import ROOT
 
 EXPECTED_PSEUDONYMS = {
     "$.id",
@@ -45,6 +46,17 @@ def test_every_date_is_moved_and_nothing_else() -> None:
 def test_what_is_kept_has_no_free_text_but_the_path_of_a_fact() -> None:
     kept = [(model, name) for (model, name), kind in TEXTS.items() if not kind]
     assert [(model.__name__, name) for model, name in kept] == [("Evidence", "about")]
+
+
+@pytest.mark.source_tree
+def test_the_page_tells_of_every_field_that_becomes_a_pseudonym() -> None:
+    page = (ROOT / "docs" / "how-to" / "pseudonymise-cases.md").read_text("utf-8")
+    table = page.partition("| Field |")[2].partition("\n\n")[0]
+    for said in ("of the case", "persons, claims, periods and items", "`claims[].person`", "asserted_by"):
+        assert said in table
+    with_id = [path for path in EXPECTED_PSEUDONYMS if path.endswith(".id") and path.count(".") == 2]
+    owners = {path.split(".")[1] for path in with_id}
+    assert owners == {"principal", "children[]", "claims[]", "periods[]", "items[]"}
 
 
 def test_a_new_text_that_nobody_has_listed_is_refused() -> None:

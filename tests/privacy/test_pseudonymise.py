@@ -69,6 +69,8 @@ def test_every_outcome_is_that_of_the_original_under_any_reading(programme: str,
     def check(case: Case, coarse: bool, data: st.DataObject) -> None:
         made = moved_case(case, KEY, library(), Choices(coarse=coarse))
         event(made.told.dates)
+        assert not (set(ids(case)) - {"principal"}) & set(ids(made.told.case))
+        assert (made.days != 0) == (made.told.dates == "shifted")
         assert [book.name for book in books_of(case)] == [book.name for book in books_of(made.told.case)]
         known = library().registers.interpretations
         label = data.draw(st.sampled_from(sorted(known)))

@@ -171,6 +171,39 @@ def test_a_statement_is_inert_whatever_a_rule_file_says(tmp_path: Path, text: st
     assert text in _Seen(found.stdout).text
 
 
+REFORM = """
+reform: trial
+title: {en: "TEXT", sv: "TEXT"}
+of: nsp/2022
+changes:
+  supplement:
+    set_parameter: child_supplement_rate
+    value: 600
+    why: {en: "TEXT", sv: "TEXT"}
+"""
+
+
+@pytest.mark.slow
+def test_a_comparison_is_inert_whatever_a_reform_says(tmp_path: Path) -> None:
+    text = "</style><img src=x onerror=alert(1)>"
+    reform, out = tmp_path / "reform.yaml", tmp_path / "found.html"
+    reform.write_text(REFORM.replace("TEXT", text))
+    words = ("--synthetic", "20", "--reform", str(reform), "--html", str(out))
+    found = run("whatif", "nsp/2022", *words)
+    assert found.exit_code == 0, found.stderr
+    assert_inert(out.read_text())
+    assert text in _Seen(out.read_text()).text
+
+
+@pytest.mark.parametrize("author", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_what_verifying_tells_is_inert_whatever_a_record_says(tmp_path: Path, author: str) -> None:
+    record = tmp_path / "record.json"
+    assert run("record", "make", str(LIGHT), "--author", author, "--out", str(record)).exit_code == 0
+    page = run("record", "verify", str(record), "--format", "html").stdout
+    assert_inert(page)
+    assert author in _Seen(page).text
+
+
 # the terminal
 
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e"

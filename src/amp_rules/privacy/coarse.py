@@ -17,23 +17,24 @@ def coarsened(watch: Watch) -> tuple[Tree, tuple[str, ...]]:
     lists, leaves = rewrite.stated(tree)
     unread = [path for path in leaves if path not in read]
     whole = [path for path in lists if not any(each.startswith(f"{path}[") for each in read)]
-    for paths in (dict.fromkeys((*whole, *unread)), dict.fromkeys(unread)):
-        if _keeps(watch, tree, paths):
-            return _without(tree, paths)
-    return _without(tree, _one_by_one(watch, tree, unread))
+    whole_too = list(dict.fromkeys((*whole, *unread)))
+    if _keeps(watch, tree, whole_too):
+        return _without(tree, whole_too)
+    return _without(tree, _most(watch, tree, [], unread))
 
 
 def _keeps(watch: Watch, tree: Tree, paths: Iterable[str]) -> bool:
     return watch.same(rewrite.case_of(rewrite.without(tree, frozenset(paths))), 0)
 
 
-def _one_by_one(watch: Watch, tree: Tree, unread: list[str]) -> list[str]:
-    """Those of the facts that can be left out, each tried beside those before it."""
-    found: list[str] = []
-    for path in unread:
-        if _keeps(watch, tree, (*found, path)):
-            found.append(path)
-    return found
+def _most(watch: Watch, tree: Tree, found: list[str], unread: list[str]) -> list[str]:
+    """What is left out already, with as much more as keeps every outcome; halved until it does."""
+    if not unread or _keeps(watch, tree, (*found, *unread)):
+        return [*found, *unread]
+    if len(unread) == 1:
+        return found
+    middle = len(unread) // 2
+    return _most(watch, tree, _most(watch, tree, found, unread[:middle]), unread[middle:])
 
 
 def _without(tree: Tree, paths: Iterable[str]) -> tuple[Tree, tuple[str, ...]]:
