@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 
 class AmpRulesError(Exception):
@@ -113,3 +114,12 @@ class MissingExtraError(AmpRulesError):
         self.extra = extra
         self.reason = reason
         super().__init__(f"{needs} ({reason}); install with: pip install 'amp-rules[{extra}]'")
+
+
+class KeyFileError(AmpRulesError):
+    """A file that cannot serve as a key, and why; nothing of the key is shown."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
 from amp_rules.case import Case
 from tests.cli.command import run
@@ -25,6 +26,16 @@ SHELTER = (
 RETURN = (str(EXAMPLES / "return-payments.csv"), "--cases", str(EXAMPLES / "return-cases.jsonl"))
 
 
+@pytest.fixture(scope="module")
+def shelter() -> Result:
+    return run("audit", *SHELTER)
+
+
+@pytest.fixture(scope="module")
+def shelter_lines() -> Result:
+    return run("audit", *SHELTER, "--format", "json")
+
+
 @pytest.mark.source_tree
 def test_the_example_lists_are_those_that_the_tool_writes() -> None:
     done = subprocess.run(
@@ -37,8 +48,8 @@ def test_the_example_lists_are_those_that_the_tool_writes() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_findings_give_exit_code_one_and_their_kinds() -> None:
-    done = run("audit", *SHELTER)
+def test_findings_give_exit_code_one_and_their_kinds(shelter: Result) -> None:
+    done = shelter
     assert done.exit_code == 1
     for code in ("PF02", "PF03", "PF05", "PF07", "PF09", "PF10", "PF11", "PF16"):
         assert code in done.stdout
@@ -83,6 +94,7 @@ def test_unreadable_rows_alone_give_exit_code_two(tmp_path: Path) -> None:
     assert "row 2: Belopp: expected an amount" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_reading_takes_its_findings_away() -> None:
     done = run("audit", *SHELTER, "--reading", "B1=per-child", "--format", "json")
     assert "child_supplement_per_child" not in done.stdout
@@ -97,7 +109,7 @@ def test_files_are_written_as_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_population_tables_serve_as_cases(tmp_path: Path) -> None:
+def test_population_tables_serve_as_cases(tmp_path: Path, shelter_lines: Result) -> None:
     from amp_rules.case import case_from_json
     from amp_rules.population import from_cases
 
@@ -105,8 +117,7 @@ def test_population_tables_serve_as_cases(tmp_path: Path) -> None:
     cases: list[Case] = [case_from_json(line) for line in lines]
     from_cases(cases).write(tmp_path / "cases")
     tables = run("audit", *SHELTER[:3], "--cases", str(tmp_path / "cases"), "--format", "json")
-    files = run("audit", *SHELTER, "--format", "json")
-    assert tables.stdout.splitlines()[1:] == files.stdout.splitlines()[1:]
+    assert tables.stdout.splitlines()[1:] == shelter_lines.stdout.splitlines()[1:]
 
 
 @pytest.mark.parametrize(
@@ -135,16 +146,12 @@ def test_cases_that_cannot_be_read_are_named_and_the_rest_is_checked(tmp_path: P
 
 
 @pytest.mark.slow
-def test_two_processes_print_what_one_prints() -> None:
-    one, two = (
-        run("audit", *SHELTER, "--format", "json"),
-        run("audit", *SHELTER, "--format", "json", "--workers", "2"),
-    )
-    assert one.stdout == two.stdout
+def test_two_processes_print_what_one_prints(shelter_lines: Result) -> None:
+    assert run("audit", *SHELTER, "--format", "json", "--workers", "2").stdout == shelter_lines.stdout
 
 
 def test_nothing_of_a_case_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    run("audit", *SHELTER)
+    run("audit", *RETURN)
     shutil.rmtree(tmp_path / "pytest", ignore_errors=True)
     assert [path for path in tmp_path.iterdir() if path.name.startswith("amp-rules-")] == []

@@ -1,7 +1,8 @@
 """Cases without identities, for audits and reports of faults."""
 
+from amp_rules.errors import KeyFileError
 from amp_rules.privacy.fields import UnlistedFieldError
-from amp_rules.privacy.key import Key, KeyFileError, new_key, read_key
+from amp_rules.privacy.key import Key, new_key, read_key
 from amp_rules.privacy.pseudonymise import (
     Choices,
     NoShiftError,

@@ -12,20 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from amp_rules.errors import AmpRulesError
+from amp_rules.errors import KeyFileError
 
 KEY_BYTES: Final = 32
 _WRITTEN: Final = re.compile(rb"[0-9a-f]{64}\n?")
 _DOMAIN: Final = b"amp-rules/pseudonym/1"
 _SHOWN_BYTES: Final = 10
-
-
-class KeyFileError(AmpRulesError):
-    """A key file that cannot be used; nothing of what it holds is shown."""
-
-    def __init__(self, path: Path, message: str) -> None:
-        self.path = path
-        super().__init__(f"{path}: {message}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,15 +188,12 @@ def test_an_edition_without_amounts_judges_no_payment() -> None:
     assert (checked.obstacle, checked.edition) == ("no_amount", "amp/2023")
 
 
-def test_a_case_that_cannot_be_decided_stops_nobody_else() -> None:
-    many = [period(f"q{number}", "in_depth", "2022-01-01", "2022-12-31") for number in range(600)]
-    (checked,) = found(shelter_case(*many, budget={}, support={}), sek("1200", "q599"))
-    assert (checked.obstacle, checked.edition) in {("no_decision", "nsp/2022"), ("missing", "nsp/2022")}
-
-
-def test_a_case_that_the_rules_cannot_run_on_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [UniqueTableError("rate", ("rate.a", "rate.b")), RecursionError()])
+def test_a_case_that_the_rules_cannot_run_on_is_named(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     def refused(*_: object) -> Outcome:
-        raise UniqueTableError("rate", ("rate.a", "rate.b"))
+        raise error
 
     monkeypatch.setattr("amp_rules.audit.checking.check.decide", refused)
     (checked,) = found(shelter_case(REFLECTION), sek("36000"))

@@ -6,7 +6,6 @@ from amp_rules.audit.record.commit import committed
 from amp_rules.audit.record.disclosable import SignedRecord
 from amp_rules.audit.record.errors import (
     DisclosureError,
-    KeyFileError,
     RecordError,
     RuleFileError,
     SignatureError,
@@ -25,6 +24,7 @@ from amp_rules.audit.record.token import Proof
 from amp_rules.audit.record.verification import Cause, Check, Difference, Mark, Standing, Verification
 from amp_rules.audit.record.verify import verify
 from amp_rules.audit.record.weigh import Weighed, Weight
+from amp_rules.errors import KeyFileError
 
 __all__ = [
     "Archived",

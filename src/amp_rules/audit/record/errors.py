@@ -28,15 +28,6 @@ class RuleFileError(AmpRulesError):
         super().__init__(f"{path}: {reason}")
 
 
-class KeyFileError(AmpRulesError):
-    """A file that cannot serve as a key, and why; nothing of the key is shown."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
-        self.reason = reason
-        super().__init__(f"{path}: {reason}")
-
-
 class SignatureError(AmpRulesError):
     """A signed record that its key did not sign, or that was changed afterwards."""
 
