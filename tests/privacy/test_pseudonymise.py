@@ -244,6 +244,12 @@ def test_what_no_rule_reads_is_left_out_when_asked() -> None:
     assert decide(book, made.case).total == decide(book, case).total
 
 
+def test_who_asserts_what_is_left_out_with_all_that_no_rule_reads() -> None:
+    made = pseudonymise(told_of_everyone(), KEY, library(), Choices(coarse=True))
+    assert made.case.evidence == ()
+    assert "$.evidence" in made.dropped
+
+
 def test_what_a_rule_reads_is_not_left_out() -> None:
     case = example("amp-2016-little-known.json")
     made = pseudonymise(case, KEY, library(), Choices(coarse=True))

@@ -18,6 +18,7 @@ GROUPS = (
     ("AR6", "Scenarios"),
     ("AR7", "Steps"),
     ("AR8", "Reforms"),
+    ("AR9", "Mistakes in payments"),
 )
 
 

@@ -12,15 +12,17 @@ from amp_rules.privacy.watch import Watch
 def coarsened(watch: Watch) -> tuple[Tree, tuple[str, ...]]:
     """The case without what no rule reads, and the paths left out; as much as keeps every outcome."""
     tree = rewrite.tree_of(watch.case)
-    tree.pop("evidence", None)
     read = watch.read()
     lists, leaves = rewrite.stated(tree)
+    # No rule reads who asserts a fact, and what is asserted of a fact left out would point nowhere.
+    asserted = [path for path in lists if path == "$.evidence"]
+    tree = rewrite.without(tree, frozenset(asserted))
     unread = [path for path in leaves if path not in read]
     whole = [path for path in lists if not any(each.startswith(f"{path}[") for each in read)]
     whole_too = list(dict.fromkeys((*whole, *unread)))
-    if _keeps(watch, tree, whole_too):
-        return _without(tree, whole_too)
-    return _without(tree, _most(watch, tree, [], unread))
+    if not _keeps(watch, tree, whole_too):
+        whole_too = _most(watch, tree, [], unread)
+    return rewrite.without(tree, frozenset(whole_too)), tuple(sorted({*asserted, *whole_too}))
 
 
 def _keeps(watch: Watch, tree: Tree, paths: Iterable[str]) -> bool:
@@ -35,8 +37,3 @@ def _most(watch: Watch, tree: Tree, found: list[str], unread: list[str]) -> list
         return found
     middle = len(unread) // 2
     return _most(watch, tree, _most(watch, tree, found, unread[:middle]), unread[middle:])
-
-
-def _without(tree: Tree, paths: Iterable[str]) -> tuple[Tree, tuple[str, ...]]:
-    dropped = tuple(sorted(paths))
-    return rewrite.without(tree, frozenset(dropped)), dropped

@@ -83,11 +83,11 @@ def pseudonymise(
     """The case with pseudonyms for ids and texts, and dates moved together, every outcome unchanged.
 
     The same id of a case and key give the same pseudonym; ids within a case, the same for that case. Dates
-    are moved by days drawn with the key and
-    the id of the case, the first under which all outcomes are the same: under the edition in force and every
-    other reading of its ambiguities, one at a time: verdicts, amounts, days, what is missing, findings, and
-    under the readings in force the ledger and the bounds. Dates in them are moved by the same days. library:
-    the shipped rules when left out. What comes out is still personal data (GDPR article 4(5)).
+    are moved by days drawn with the key and the id of the case, the first under which all outcomes stay: of
+    the edition in force, under its readings and every other one, one at a time: verdicts, amounts, days, what
+    is missing, findings, and under the readings in force the ledger and the bounds. Dates in them are moved
+    by the same days. library: the shipped rules when left out. What comes out is still personal data (GDPR
+    article 4(5)).
 
     >>> from amp_rules.case import case_from_mapping
     >>> case = case_from_mapping({"id": "2023-114", "programme": "amp", "applied_on": date(2023, 5, 1)})
