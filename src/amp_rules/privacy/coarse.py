@@ -12,11 +12,11 @@ from amp_rules.privacy.watch import Watch
 def coarsened(watch: Watch) -> tuple[Tree, tuple[str, ...]]:
     """The case without what no rule reads, and the paths left out; as much as keeps every outcome."""
     tree = rewrite.tree_of(watch.case)
+    # No rule reads who asserts a fact, and what is asserted of a fact left out would point nowhere.
+    asserted = ("$.evidence",) if watch.case.evidence else ()
+    tree = rewrite.without(tree, frozenset(asserted))
     read = watch.read()
     lists, leaves = rewrite.stated(tree)
-    # No rule reads who asserts a fact, and what is asserted of a fact left out would point nowhere.
-    asserted = [path for path in lists if path == "$.evidence"]
-    tree = rewrite.without(tree, frozenset(asserted))
     unread = [path for path in leaves if path not in read]
     whole = [path for path in lists if not any(each.startswith(f"{path}[") for each in read)]
     whole_too = list(dict.fromkeys((*whole, *unread)))
