@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from amp_rules.audit.checking import Checked, Checker
 from amp_rules.audit.checking.search import MOST_TRIED, Search, Weighing
 from amp_rules.audit.checking.unit import units_of
-from amp_rules.audit.checking.worth import worth
+from amp_rules.audit.checking.worth import amount, worth
 from amp_rules.audit.payments.payment import Payment
 from amp_rules.case import Case, case_from_mapping
 from amp_rules.engine import EnginesDifferError, Outcome, decide
@@ -283,3 +283,13 @@ def test_the_search_ends_however_much_there_is_to_try() -> None:
     search = Search(weighing, unit, "period_total", base)
     search.explanation()
     assert len(search._tried) <= MOST_TRIED
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_quick_amount_is_that_of_the_whole_worth(edition: str) -> None:
+    decision = checking(edition).editions.mistakes.amounts
+    for case, outcome, payments in drawn(edition)[:60]:
+        for unit in units_of(case, [*payments, *(replace(each, row=9_000 + each.row) for each in payments)]):
+            for again in (False, True):
+                whole = worth(outcome, unit, decision[unit.kind], again).amount
+                assert amount(outcome, unit, decision[unit.kind], again) == whole

@@ -12,7 +12,7 @@ from amp_rules.audit.checking.hypotheses import Editions, Hypotheses
 from amp_rules.audit.checking.search import Explanation, Search, Step, Weighing
 from amp_rules.audit.checking.spans import Span, joined, without
 from amp_rules.audit.checking.unit import Unit, units_of, unpaid_instalments, unpaid_units
-from amp_rules.audit.checking.worth import Worth, find, worth
+from amp_rules.audit.checking.worth import Worth, amount, find, worth
 from amp_rules.audit.payments.payment import PROGRAMME_OF, Payment
 from amp_rules.case.model import Case
 from amp_rules.engine.compare import EnginesDifferError
@@ -198,7 +198,7 @@ class _Unit:
         """Every other reading under which the rules give just what was paid."""
         for rival in self.hypotheses.rivals:
             outcome = self.weighing.read(rival)
-            if worth(outcome, self.unit, self.decision, again=False).amount == self.unit.paid:
+            if amount(outcome, self.unit, self.decision, again=False) == self.unit.paid:
                 yield str(rival)
 
     def _steps(self, base: Worth, found: Explanation, readings: tuple[str, ...]) -> Iterator[Finding]:

@@ -11,12 +11,12 @@ from typing import Final
 from amp_rules.audit.checking.aspaid import as_paid
 from amp_rules.audit.checking.hypotheses import Hypotheses, Rival
 from amp_rules.audit.checking.unit import Unit
-from amp_rules.audit.checking.worth import Worth, worth
+from amp_rules.audit.checking.worth import Worth, amount, worth
 from amp_rules.case.model import Case
 from amp_rules.engine.decide import decide
 from amp_rules.engine.outcome import Outcome
 from amp_rules.rulebook.mistakes import FindingKind, Way
-from amp_rules.terms import Money
+from amp_rules.terms import Money, Unknown
 
 UNDERPAYMENT: Final = "underpayment"
 DEEPEST: Final = 3
@@ -61,7 +61,7 @@ class Tried:
     """Mistakes made, and what the rules then give."""
 
     steps: Steps
-    worth: Worth
+    amount: Money | Unknown
     outcome: Outcome
 
 
@@ -126,7 +126,7 @@ class Search:
             for level in Round(self, given, steps).levels():
                 exact = []
                 for tried in level:
-                    if tried.worth.amount == self.paid:
+                    if tried.amount == self.paid:
                         exact.append(tried.steps)
                     nearest = self._nearer(nearest, tried)
                 if exact:
@@ -150,28 +150,30 @@ class Search:
         found = self._tried.get(names)
         if found is None and len(self._tried) < MOST_TRIED:
             outcome = self._decided(more)
-            found = self._tried[names] = Tried(more, self._worth(outcome, more), outcome)
+            again = any(step.again for step in more)
+            found = Tried(more, amount(outcome, self.unit, self.decision, again), outcome)
+            self._tried[names] = found
         return found
 
     def opens(self, tried: Tried) -> bool:
         """Whether it makes days or things payable that are not, so that other mistakes come to matter."""
         shown = all(step.kind.evident or step.again for step in tried.steps)
         longer = any(step.outside for step in tried.steps)
-        return shown and (longer or tried.worth.amount != self.base.amount)
+        return shown and (longer or tried.amount != self.base.amount)
 
     def _nearer(self, nearest: Tried | None, tried: Tried) -> Tried | None:
         """Of mistakes that the payment itself shows, those nearest to what was paid, below it if possible."""
-        base, amount = self.base.amount, tried.worth.amount
+        base, reached = self.base.amount, tried.amount
         assert isinstance(base, Money)
         stated = bool(self.unit.stated) or not base
         shown = all(step.again or (step.kind.evident and stated) for step in tried.steps)
-        if not shown or not isinstance(amount, Money) or not base < amount or self.paid < base:
+        if not shown or not isinstance(reached, Money) or not base < reached or self.paid < base:
             return nearest
         return tried if nearest is None or self._distance(tried) < self._distance(nearest) else nearest
 
     def _distance(self, tried: Tried) -> tuple[bool, Fraction, int]:
-        assert isinstance(tried.worth.amount, Money)
-        gap = Fraction(tried.worth.amount.minor - self.paid.minor)
+        assert isinstance(tried.amount, Money)
+        gap = Fraction(tried.amount.minor - self.paid.minor)
         return gap > 0, abs(gap), len(tried.steps)
 
     def _worths(self, steps: Steps) -> tuple[Worth, ...]:
@@ -236,13 +238,13 @@ class Round:
     def _predicted(self, alone: list[Tried]) -> list[Tried]:
         """Two or three mistakes whose differences add up to what there is to explain."""
         assert self.given is not None
-        base = self.given.worth.amount
+        base = self.given.amount
         if not isinstance(base, Money):
             return []
         parts = [
-            (tried, tried.worth.amount.minor - base.minor)
+            (tried, tried.amount.minor - base.minor)
             for tried in alone
-            if isinstance(tried.worth.amount, Money) and tried.worth.amount != base
+            if isinstance(tried.amount, Money) and tried.amount != base
         ]
         for size in range(2, DEEPEST + 1):
             fitting = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from amp_rules.audit.checking.finding import DayRun
 from amp_rules.audit.checking.spans import Span, count, shared
@@ -40,6 +41,26 @@ def worth(outcome: Outcome, unit: Unit, decision: str, again: bool) -> Worth:
         return Worth(UNKNOWN)
     times = unit.times if again else 1
     return Worth(value * times, (), *_deciding(outcome, decision))
+
+
+def amount(outcome: Outcome, unit: Unit, decision: str, again: bool) -> Money | Unknown:
+    """The same as `worth`, but only what it comes to: much faster where that is all that is asked."""
+    line = outcome.plan.rulebook.edition.timeline
+    if unit.kind != "period" or line is None:
+        return worth(outcome, unit, decision, again).amount
+    rows = outcome.rows
+    parts: list[Any] = []
+    for period in rows.instances("period"):
+        if rows.object(period).id != unit.target:
+            continue
+        for day in rows.children(period, "day") or ():
+            own = [rows.dates(day)]
+            days = count(own if unit.days is None else shared(own, unit.days))
+            days += _once_more(own, unit) if again else 0
+            if days:
+                rate = rows.value(line.rate, day)
+                parts.append(rate if rate is UNKNOWN else rate * days)
+    return UNKNOWN if UNKNOWN in parts else Money(sum(parts), unit.paid.currency)
 
 
 def _deciding(outcome: Outcome, decision: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
