@@ -166,6 +166,16 @@ def test_what_is_not_known_is_not_judged() -> None:
     assert checked.open == ("$.support.society_pays",)
 
 
+def test_only_what_a_payment_waits_for_is_named() -> None:
+    unknown = period("q", "in_depth", "2022-06-01", "2022-06-10")
+    del unknown["staffing_requested"]
+    staffed = {"start": "2022-06-01", "end": "2022-06-10", "value": True}
+    case = shelter_case(REFLECTION, unknown, daily={"extra_staffing": [staffed]})
+    right, waiting = found(case, sek("36000"), sek("12000", "q", row=3))
+    assert (right.obstacle, right.findings) == (None, ())
+    assert waiting.open == ("$.periods[1].staffing_requested",)
+
+
 def test_a_question_left_to_a_person_is_named() -> None:
     granted = {"pending_process": True, "justification": True}
     case = shelter_case(

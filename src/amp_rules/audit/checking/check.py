@@ -17,7 +17,10 @@ from amp_rules.audit.payments.payment import PROGRAMME_OF, Payment
 from amp_rules.case.model import Case
 from amp_rules.engine.compare import EnginesDifferError
 from amp_rules.engine.decide import choose_edition, decide
+from amp_rules.engine.missing import Finder
 from amp_rules.engine.outcome import Outcome
+from amp_rules.engine.rows import Instance
+from amp_rules.engine.trace import Tracer
 from amp_rules.errors import AmpRulesError, NoEditionError
 from amp_rules.rulebook.load import Library
 from amp_rules.rulebook.model import Rulebook
@@ -153,13 +156,14 @@ class _Unit:
         name = self.hypotheses.plan.name
         if self.decision not in outcome.plan.decisions:
             return _closed(outcome.case.id, name, self.unit, "no_amount")
-        if find(outcome, self.unit, self.decision) is None:
+        instance = find(outcome, self.unit, self.decision)
+        if instance is None:
             if self._listed(outcome.case):
                 return self.nothing()
             return _closed(outcome.case.id, name, self.unit, "missing", (f"$.{_LISTS[self.unit.kind]}",))
         base = worth(outcome, self.unit, self.decision, again=False)
         if base.amount is UNKNOWN:
-            return self._open(outcome)
+            return self._open(outcome, instance)
         if base.amount == self.unit.paid:
             return self._finished(base, ())
         if not self.unit.payments:
@@ -172,13 +176,13 @@ class _Unit:
             return True
         return getattr(case, _LISTS[self.unit.kind]) is not UNKNOWN
 
-    def _open(self, outcome: Outcome) -> Checked:
-        missing = tuple(each.path for each in outcome.missing)
-        asked = tuple(each.decision for each in outcome.referrals)
+    def _open(self, outcome: Outcome, instance: Instance) -> Checked:
+        """What this payment waits for: facts, or else questions left to a person."""
+        causes = sorted(Finder(Tracer(outcome.rows)).of_decision(self.decision, instance))
+        missing = tuple(dict.fromkeys(each.path for each in causes if not each.decision))
+        asked = tuple(dict.fromkeys(each.decision for each in causes if each.decision))
         obstacle: Obstacle = "missing" if missing or not asked else "question"
-        return _closed(
-            outcome.case.id, self.hypotheses.plan.name, self.unit, obstacle, missing if missing else asked
-        )
+        return _closed(outcome.case.id, self.hypotheses.plan.name, self.unit, obstacle, missing or asked)
 
     # what was paid is not what was expected
 
