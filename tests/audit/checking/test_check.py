@@ -168,6 +168,7 @@ def test_what_is_not_known_is_not_judged() -> None:
 
 def test_only_what_a_payment_waits_for_is_named() -> None:
     unknown = period("q", "in_depth", "2022-06-01", "2022-06-10")
+    unknown.update(staffing_reasoned=True, staffing_accepted=True)
     del unknown["staffing_requested"]
     staffed = {"start": "2022-06-01", "end": "2022-06-10", "value": True}
     case = shelter_case(REFLECTION, unknown, daily={"extra_staffing": [staffed]})
