@@ -90,7 +90,8 @@ def _line(found: list[Any]) -> str:
 @contextmanager
 def checker() -> Iterator[Checker]:
     """A checker for several pages, which saves starting the browser for each."""
-    with TemporaryDirectory() as name, browser(Path(name)) as pipe:
+    # A child of the browser may still be writing when it is killed.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as name, browser(Path(name)) as pipe:
         target = pipe.ask("Target.createTarget", url="about:blank")["result"]["targetId"]
         pipe.session = pipe.ask("Target.attachToTarget", targetId=target, flatten=True)["result"]["sessionId"]
         for each in ("Runtime.enable", "Page.enable"):

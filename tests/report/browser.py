@@ -7,10 +7,11 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,7 @@ def browser(folder: Path) -> Iterator[Pipe]:
         pass_fds=(3, 4, told_there, heard_there),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     os.close(told_there)
     os.close(heard_there)
@@ -124,7 +126,8 @@ def browser(folder: Path) -> Iterator[Pipe]:
     try:
         yield pipe
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         os.close(told)
         os.close(heard)

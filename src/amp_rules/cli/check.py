@@ -98,7 +98,8 @@ def diagnostics(folder: Path | None) -> tuple[list[Diagnostic], int]:
             load_scenarios(folder)
         except RulebookError as error:
             found.update(dict.fromkeys(error.diagnostics))
-        found.update(dict.fromkeys(_of_mistakes(library)))
+        if not any(each.severity == "error" for each in found):
+            found.update(dict.fromkeys(_of_mistakes(library)))
     return sorted(found, key=lambda each: (each.where, each.code, each.message)), len(library.rulebooks)
 
 
