@@ -26,7 +26,7 @@ from tests.privacy.turned import bounds, differences, ids, own_dates, told
 KEY = Key(bytes(range(32)))
 OTHER_KEY = Key(bytes(range(1, 33)))
 EDITIONS = (("amp", "2015"), ("amp", "2016"), ("amp", "2023"), ("nsp", "2022"))
-FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+FEW = settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 @cache

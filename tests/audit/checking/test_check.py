@@ -123,7 +123,7 @@ def assert_sound(checked: Checked) -> None:
     assert all(finding.cite for finding in checked.findings)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_a_period_paid_in_parts_is_worth_what_it_is_whole(data: st.DataObject) -> None:
     case, _, payments = data.draw(st.sampled_from(drawn("nsp/2022")))

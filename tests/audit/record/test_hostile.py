@@ -63,7 +63,7 @@ def altered(tree: Any, data: st.DataObject) -> Any:
     return whole
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_record_is_refused_or_judged(data: st.DataObject) -> None:
     honest = data.draw(st.sampled_from([returning(), committed(returning())[0]])).tree()
@@ -95,7 +95,7 @@ def test_openings_are_refused_or_judged(data: st.DataObject) -> None:
     assert found.standing is not Standing.SAME or read == openings
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_what_was_signed_is_refused_or_weighed(data: st.DataObject) -> None:
     of: Groups = altered(disclosable(mother()), data)

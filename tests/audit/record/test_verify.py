@@ -57,7 +57,7 @@ def test_the_second_engine_confirms_it() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(["nsp/2022", "amp/2015", "amp/2016", "amp/2023"]), st.data())
 def test_every_record_of_any_case_verifies(name: str, data: st.DataObject) -> None:
     case: Case = data.draw(cases(name[:3], name[4:]))

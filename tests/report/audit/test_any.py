@@ -117,7 +117,7 @@ def checks(draw: st.DrawFn) -> Checked:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(checks(), max_size=4), st.sampled_from(["en", "sv"]))
 def test_whatever_is_found_can_be_shown_in_every_form(found: list[Checked], language: str) -> None:
     with holding(found) as audit:
