@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -12,10 +11,10 @@ from typing import Final
 
 from amp_rules.errors import RulebookError, Where
 from amp_rules.rulebook.fields import Faults, Fields, entries, near, read_name, shown
-from amp_rules.rulebook.load import Library, load_library, shipped_rules
+from amp_rules.rulebook.load import Library, shipped_rules
 from amp_rules.rulebook.loadreform import load_reform
-from amp_rules.rulebook.model import Registers, Rulebook, Text
-from amp_rules.rulebook.reform import Change, Reform, decision_of
+from amp_rules.rulebook.model import LANGUAGES, Registers, Rulebook, Text
+from amp_rules.rulebook.reform import Change, Reform
 from amp_rules.rulebook.reformed import reformed
 from amp_rules.rulebook.registers import read_file
 from amp_rules.rulebook.switched import SWITCHABLE
@@ -60,17 +59,12 @@ class Way:
     def why(self) -> Text:
         """What is done wrong, in words."""
         whys = [change.why for change in self.each()]
-        return Text(*(" ".join(why.in_language(language) for why in whys) for language in ("en", "sv")))
+        return Text(*(" ".join(why.in_language(language) for why in whys) for language in LANGUAGES))
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The ids of the rules and decisions that are not kept."""
         return tuple(dict.fromkeys(name for change in self.each() for _, name in change.edit.touches))
-
-    @property
-    def decisions(self) -> tuple[str, ...]:
-        """The decisions that are not kept."""
-        return tuple(dict.fromkeys(decision_of(rule) for rule in self.rules))
 
     @property
     def cite(self) -> tuple[str, ...]:
@@ -115,15 +109,10 @@ def made(rulebook: Rulebook, ways: tuple[Way, ...]) -> Rulebook:
     return rulebook
 
 
-@cache
-def shipped_mistakes() -> Mistakes:
-    """The kinds and ways of the shipped rules."""
-    return load_mistakes(load_library())
-
-
 def load_mistakes(library: Library) -> Mistakes:
     """The kinds and ways of a rules folder; those of the shipped one where it has none.
 
+    >>> from amp_rules.rulebook import load_library
     >>> found = load_mistakes(load_library())
     >>> found.kinds["beyond_cap"].code
     'PF01'
