@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from amp_rules.cli.inputs import Refused, read_case, sources
+from amp_rules.cli.progress import bar
 from amp_rules.cli.terminal import complain, counted, show_page, write_utf8
 
 if TYPE_CHECKING:
@@ -78,9 +77,9 @@ def audited(
     unread = Unread()
     with PaymentAudit(terms, library) as audit:
         doubled = audit.add_cases(_cases(cases, unread))
-        with _bar("bytes", payments.stat().st_size) as advance:
+        with bar("bytes", payments.stat().st_size) as advance:
             audit.add_payments(_told(payments, read_payments(payments, columns, advance), unread))
-        with _bar("payments", audit.payments) as advance:
+        with bar("payments", audit.payments) as advance:
             totals = audit.run(advance)
         unread.tell()
         if doubled:
@@ -152,20 +151,3 @@ def _write(audit: PaymentAudit, given: Given, wanted: Wanted) -> None:
             write_utf8(json.dumps(line, ensure_ascii=False) + "\n")
     else:
         show_page(audit_page(audit, wanted.language, given))
-
-
-@contextmanager
-def _bar(unit: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A function to call with how much more is done; draws a bar where standard error is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    amount: Any = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
-    with Progress(
-        BarColumn(), amount, TimeRemainingColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task(unit, total=total)
-        yield lambda done: bar.advance(task, done)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -29,6 +29,22 @@ def progress(names: list[str]) -> Iterator[Callable[[int], None]]:
         yield bar.advance
     finally:
         bar.stop()
+
+
+@contextmanager
+def bar(unit: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A function to call with how much more is done; draws a bar where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda more: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    done: Any = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
+    columns = (BarColumn(), done, TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(unit, total=total)
+        yield lambda more: shown.advance(task, more)
 
 
 def _bytes(names: list[str]) -> int | None:
