@@ -12,6 +12,7 @@ from amp_rules.case.model import Case
 from amp_rules.engine import Outcome, choose_edition, decide, plan_of
 from amp_rules.errors import AmpRulesError, NoEditionError
 from amp_rules.plan.model import Plan
+from amp_rules.plan.rivals import rival_readings
 from amp_rules.plan.substance import substance
 from amp_rules.privacy.told import Told, Turned, answers_told, facts_read, fixed_dates, labels_of, ledger_told
 from amp_rules.rulebook import Library, Rulebook, with_readings
@@ -34,12 +35,11 @@ def _plans(book: Rulebook) -> Iterator[Plan]:
     plan = plan_of(book)
     seen = {substance(plan)}
     yield plan
-    for label, interpretation in plan.rulebook.registers.interpretations.items():
-        for choice in interpretation.readings if label in plan.readings else ():
-            rival = plan_of(with_readings(book, {label: choice}))
-            if (text := substance(rival)) not in seen:
-                seen.add(text)
-                yield rival
+    for label, choice in rival_readings(plan):
+        rival = plan_of(with_readings(book, {label: choice}))
+        if (text := substance(rival)) not in seen:
+            seen.add(text)
+            yield rival
 
 
 class Watch:

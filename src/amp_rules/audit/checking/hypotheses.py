@@ -10,6 +10,7 @@ from amp_rules.engine.decide import plan_of
 from amp_rules.engine.free import FreeProgram
 from amp_rules.engine.outcome import Outcome
 from amp_rules.plan.model import Plan
+from amp_rules.plan.rivals import rival_readings
 from amp_rules.rulebook.load import Library, with_readings
 from amp_rules.rulebook.mistakes import FindingKind, Mistakes, Way, load_mistakes
 from amp_rules.rulebook.model import Rulebook
@@ -39,7 +40,7 @@ class Hypotheses:
         self._program = FreeProgram(
             plan_of(switched(rulebook, changes.values())), [switch_of(change) for change in changes.values()]
         )
-        self.rivals = tuple(_rivals(self.plan))
+        self.rivals = tuple(Rival(*each) for each in rival_readings(self.plan))
         self._read: dict[Rival, Plan] = {}
 
     def decide(self, case: Case, ways: tuple[Way, ...]) -> Outcome:
@@ -61,17 +62,6 @@ class Hypotheses:
     def cite(self, name: str) -> tuple[str, ...]:
         """What a kind without ways cites in this programme."""
         return self.kind(name).cite.get(self.rulebook.edition.programme, ())
-
-
-def _rivals(plan: Plan) -> list[Rival]:
-    known = plan.rulebook.registers.interpretations
-    return [
-        Rival(label, choice)
-        for label in known
-        if label in plan.readings
-        for choice in known[label].readings
-        if choice != plan.readings[label]
-    ]
 
 
 class Editions:
