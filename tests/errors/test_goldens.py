@@ -89,7 +89,8 @@ def test_the_reference_describes_every_exception() -> None:
     from amp_rules.population.lowering import NotInColumnsError
     from amp_rules.privacy.fields import UnlistedFieldError
     from amp_rules.privacy.pseudonymise import NoShiftError, NotUnchangedError
-    from amp_rules.report.letter.problems import LetterError, MissingPangoError
+    from amp_rules.report.letter.problems import LetterError
+    from amp_rules.report.pdf import MissingPangoError, PdfError
     from amp_rules.whatif.budget import BudgetError
     from amp_rules.whatif.errors import AxisError, TooManyError
 
@@ -113,6 +114,7 @@ def test_the_reference_describes_every_exception() -> None:
         NoStepsError,
         NotInColumnsError,
         NotUnchangedError,
+        PdfError,
         PopulationError,
         SamplingError,
         SheetError,

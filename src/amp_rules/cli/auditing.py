@@ -136,7 +136,8 @@ def _told(path: Path, found: Iterable[Payment | BadRow], unread: Unread) -> Iter
 
 
 def _write(audit: PaymentAudit, given: Given, wanted: Wanted) -> None:
-    from amp_rules.report.audit import audit_html, audit_page, lines, save_audit_pdf, save_audit_workbook
+    from amp_rules.report.audit import audit_html, audit_page, lines, save_audit_workbook
+    from amp_rules.report.pdf import html_as_pdf
 
     if wanted.xlsx is not None:
         save_audit_workbook(audit, wanted.xlsx, wanted.language, given)
@@ -145,7 +146,7 @@ def _write(audit: PaymentAudit, given: Given, wanted: Wanted) -> None:
         if wanted.html is not None:
             wanted.html.write_text(page, encoding="utf-8")
         if wanted.pdf is not None:
-            save_audit_pdf(page, wanted.pdf)
+            wanted.pdf.write_bytes(html_as_pdf(page))
     if wanted.form == "json":
         for line in lines(audit, wanted.language, given):
             write_utf8(json.dumps(line, ensure_ascii=False) + "\n")

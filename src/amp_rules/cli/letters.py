@@ -14,8 +14,9 @@ from amp_rules.cli.progress import progress
 from amp_rules.cli.terminal import complain, write_utf8
 from amp_rules.engine import Outcome
 from amp_rules.errors import AmpRulesError
-from amp_rules.report.letter import Templates, export_templates, letter_html, letter_pdf, write_letter
+from amp_rules.report.letter import Templates, export_templates, letter_html, write_letter
 from amp_rules.report.letter.words import Reader
+from amp_rules.report.pdf import html_as_pdf
 
 _FORMS: Final = {".html": "html", ".htm": "html", ".pdf": "pdf"}
 _SEVERAL: Final = "several cases; name a folder that exists with --out"
@@ -66,7 +67,7 @@ class Writing:
             templates=templates,
         )
         page = letter_html(letter, templates)
-        return letter_pdf(page) if self.kind == "pdf" else page.encode("utf-8")
+        return html_as_pdf(page) if self.kind == "pdf" else page.encode("utf-8")
 
 
 def export_to(folder: Path) -> bool:

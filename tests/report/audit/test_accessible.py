@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from amp_rules.audit.checking import PaymentAudit
-from amp_rules.report.audit import audit_html, save_audit_pdf
+from amp_rules.report.audit import audit_html
+from amp_rules.report.pdf import html_as_pdf
 from tests.report.audit.made import BAD, GIVEN, audited, holding, wrong
 from tests.report.audit.test_html import dated
 from tests.report.axe import Checker, checker
@@ -116,7 +117,7 @@ def test_the_report_prints_to_a_tagged_pdf(audit: PaymentAudit, tmp_path: Path) 
     from pypdf import PdfReader
 
     path = tmp_path / "found.pdf"
-    save_audit_pdf(audit_html(audit, "sv", GIVEN), path)
+    path.write_bytes(html_as_pdf(audit_html(audit, "sv", GIVEN)))
     made = PdfReader(BytesIO(path.read_bytes()))
     text = " ".join(page.extract_text() for page in made.pages).replace("\xa0", " ")
     assert "PF01 Betalt över ett tak" in text
@@ -133,7 +134,7 @@ def test_a_finding_is_not_divided_between_pages(tmp_path: Path) -> None:
 
     path = tmp_path / "found.pdf"
     with holding([wrong(row, row) for row in range(2, 9)]) as found:
-        save_audit_pdf(audit_html(found), path)
+        path.write_bytes(html_as_pdf(audit_html(found)))
     pages = [page.extract_text() for page in PdfReader(path).pages]
     for row in range(2, 9):
         holders = [at for at, text in enumerate(pages) if f"Case stay-{row}:" in text]

@@ -15,7 +15,8 @@ from pypdf.generic import DictionaryObject
 
 from amp_rules.errors import MissingExtraError
 from amp_rules.ledger import Verdict
-from amp_rules.report.letter import LetterError, MissingPangoError, letter_html, letter_pdf, write_letter
+from amp_rules.report.letter import letter_html, write_letter
+from amp_rules.report.pdf import MissingPangoError, PdfError, html_as_pdf
 from tests.report.letter.made import LANGUAGES, made
 
 PAGE = '<!DOCTYPE html><html lang="sv"><title>x</title><body><h1>x</h1>{body}</body></html>'
@@ -23,7 +24,7 @@ PAGE = '<!DOCTYPE html><html lang="sv"><title>x</title><body><h1>x</h1>{body}</b
 
 def reader(language: str = "sv", to: Any = "person") -> PdfReader:
     page = letter_html(write_letter(made("nsp/2022", Verdict.GRANTED), language, to))
-    return PdfReader(BytesIO(letter_pdf(page)))
+    return PdfReader(BytesIO(html_as_pdf(page)))
 
 
 def catalogue(found: PdfReader) -> Any:
@@ -96,7 +97,7 @@ def test_every_font_is_inside_it() -> None:
 
 def test_the_same_letter_is_the_same_file() -> None:
     page = letter_html(write_letter(made("amp/2015", Verdict.GRANTED)))
-    assert letter_pdf(page) == letter_pdf(page)
+    assert html_as_pdf(page) == html_as_pdf(page)
 
 
 @pytest.mark.parametrize(
@@ -124,13 +125,13 @@ def test_nothing_but_data_addresses_is_opened(
         (request.HTTPSHandler, "https_open"),
     ):
         monkeypatch.setattr(handler, name, lambda *_, **__: pytest.fail("something was opened"))
-    with pytest.raises(LetterError, match=f"asks for a {scheme}: address"):
-        letter_pdf(PAGE.format(body=body))
+    with pytest.raises(PdfError, match=f"asks for a {scheme}: address"):
+        html_as_pdf(PAGE.format(body=body))
 
 
 def test_a_picture_in_the_page_itself_is_drawn() -> None:
     dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    found = letter_pdf(PAGE.format(body=f'<img src="data:image/png;base64,{dot}" alt="Vi">'))
+    found = html_as_pdf(PAGE.format(body=f'<img src="data:image/png;base64,{dot}" alt="Vi">'))
     assert [image.name for page in PdfReader(BytesIO(found)).pages for image in page.images]
 
 
@@ -150,11 +151,11 @@ def without(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 def test_a_missing_weasyprint_is_said_with_how_to_mend_it(monkeypatch: pytest.MonkeyPatch) -> None:
     without(monkeypatch, ImportError("No module named 'weasyprint'"))
     with pytest.raises(MissingExtraError, match=r"pip install 'amp-rules\[audit\]'"):
-        letter_pdf(PAGE.format(body=""))
+        html_as_pdf(PAGE.format(body=""))
 
 
 def test_a_missing_pango_is_said_with_the_package_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     without(monkeypatch, OSError("cannot load library 'libpango-1.0-0': no such file\nAdditionally: ..."))
     with pytest.raises(MissingPangoError, match=r"libpango-1\.0-0': no such file.*apt-get install") as caught:
-        letter_pdf(PAGE.format(body=""))
+        html_as_pdf(PAGE.format(body=""))
     assert "Additionally" not in str(caught.value)

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from amp_rules.case import Case
 from amp_rules.engine import Outcome, decide
 from amp_rules.ledger import Verdict
-from amp_rules.report.letter import letter_html, letter_pdf, write_letter
+from amp_rules.report.letter import letter_html, write_letter
+from amp_rules.report.pdf import html_as_pdf
 from amp_rules.testing import cases
 from tests.places import EXAMPLES
 from tests.report.letter.made import EDITIONS, LANGUAGES, made, page, shown
@@ -89,7 +90,7 @@ def test_its_answers_are_those_of_the_whole_letter() -> None:
 
 
 def test_a_pdf_of_it_bears_a_title_that_tells_nothing() -> None:
-    made_pdf = letter_pdf(letter_html(write_letter(made("amp/2015", Verdict.GRANTED), discreet=True)))
+    made_pdf = html_as_pdf(letter_html(write_letter(made("amp/2015", Verdict.GRANTED), discreet=True)))
     information = PdfReader(BytesIO(made_pdf)).metadata
     assert information is not None
     assert information.title == "Information till dig"

@@ -4,7 +4,6 @@ from amp_rules.report.audit.given import Given
 from amp_rules.report.audit.html import audit_html
 from amp_rules.report.audit.object import audit_object, lines
 from amp_rules.report.audit.page import audit_page
-from amp_rules.report.audit.pdf import save_audit_pdf
 from amp_rules.report.audit.workbook import save_audit_workbook
 
 __all__ = [
@@ -13,6 +12,5 @@ __all__ = [
     "audit_object",
     "audit_page",
     "lines",
-    "save_audit_pdf",
     "save_audit_workbook",
 ]

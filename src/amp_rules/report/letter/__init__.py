@@ -3,17 +3,14 @@
 from amp_rules.report.letter.compose import write_letter
 from amp_rules.report.letter.folder import Templates, export_templates
 from amp_rules.report.letter.html import letter_html
-from amp_rules.report.letter.pdf import letter_pdf
-from amp_rules.report.letter.problems import LetterError, MissingPangoError
+from amp_rules.report.letter.problems import LetterError
 from amp_rules.report.letter.records import Letter
 
 __all__ = [
     "Letter",
     "LetterError",
-    "MissingPangoError",
     "Templates",
     "export_templates",
     "letter_html",
-    "letter_pdf",
     "write_letter",
 ]

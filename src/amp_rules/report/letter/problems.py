@@ -15,15 +15,3 @@ class LetterError(AmpRulesError):
         self.where = where
         self.reason = reason
         super().__init__(f"{where}: {reason}")
-
-
-class MissingPangoError(AmpRulesError):
-    """The system libraries that draw a PDF's text are not installed."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(
-            "a PDF needs the Pango libraries of the system"
-            f" ({reason}); install them with: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
-            " libharfbuzz-subset0"
-        )

@@ -1,17 +1,32 @@
-"""A letter as a tagged PDF, drawn from its HTML with nothing fetched."""
+"""A page as a tagged PDF, drawn from its HTML with nothing fetched."""
 
 from __future__ import annotations
 
-from amp_rules.errors import MissingExtraError
-from amp_rules.report.letter.problems import LetterError, MissingPangoError
+from amp_rules.errors import AmpRulesError, MissingExtraError
 
 _VARIANT = "pdf/ua-1"
 
 
-def letter_pdf(page_html: str) -> bytes:
-    """The PDF of a letter's HTML: tagged (PDF/UA-1), with its language, its title and its fonts.
+class PdfError(AmpRulesError):
+    """A page that no PDF is made of, as it asks for something outside itself."""
 
-    Raises LetterError where the page asks for anything but a data: address, MissingExtraError without
+
+class MissingPangoError(AmpRulesError):
+    """The system libraries that draw a PDF's text are not installed."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            "a PDF needs the Pango libraries of the system"
+            f" ({reason}); install them with: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+            " libharfbuzz-subset0"
+        )
+
+
+def html_as_pdf(page_html: str) -> bytes:
+    """The PDF of a page's HTML: tagged (PDF/UA-1), with its language, its title and its fonts.
+
+    Raises PdfError where the page asks for anything but a data: address, MissingExtraError without
     WeasyPrint, MissingPangoError where the system lacks the libraries that draw text.
     """
     try:
@@ -37,7 +52,7 @@ def letter_pdf(page_html: str) -> bytes:
     page = weasyprint.HTML(string=page_html, url_fetcher=fetcher)
     made = page.write_pdf(pdf_variant=_VARIANT)
     if refused:
-        raise LetterError("letter", f"asks for a {refused[0]}: address; only data: addresses are opened")
+        raise PdfError(f"the page asks for a {refused[0]}: address; only data: addresses are opened")
     assert isinstance(made, bytes)
     return made
 
